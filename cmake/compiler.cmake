@@ -1,0 +1,44 @@
+# g++ 12 miscompiles coroutine frames (double frees at every -O level), so it is refused rather than trusted.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
+  message(FATAL_ERROR "g++ ${CMAKE_CXX_COMPILER_VERSION} corrupts memory in coroutines; "
+                      "build with clang 19: cmake --preset release (script/setup installs it)")
+endif()
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(FOYER_CCACHE ccache)
+if(FOYER_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${FOYER_CCACHE})
+endif()
+
+set(FOYER_SANITIZE "" CACHE STRING "Value of -fsanitize=, empty for none")
+set(FOYER_COVERAGE OFF CACHE BOOL "Instrument for llvm-cov")
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Werror
+                    -Xclang -fno-pch-timestamp -fno-omit-frame-pointer
+                    -fstack-protector-strong -fstack-clash-protection -fcf-protection)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_options(-D_FORTIFY_SOURCE=2)
+endif()
+add_link_options(-fuse-ld=mold -Wl,-z,relro,-z,now)
+
+if(FOYER_SANITIZE)
+  add_compile_options(-fsanitize=${FOYER_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${FOYER_SANITIZE})
+endif()
+if(FOYER_COVERAGE)
+  add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+  add_link_options(-fprofile-instr-generate)
+endif()
+
+# One set of definitions for every target: the shared precompiled header is refused where they differ.
+add_compile_definitions(
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
+  BOOST_JSON_NO_LIB BOOST_BEAST_USE_STD_STRING_VIEW
+  SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL
+  FOYER_VERSION="${PROJECT_VERSION}")

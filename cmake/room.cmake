@@ -1,0 +1,16 @@
+# room(NAME [USES room...] [LIBS library...]) makes one static library of every .cpp in src/NAME.
+# USES is the list of allowed arrows: a room that includes another without naming it does not link.
+function(room name)
+  cmake_parse_arguments(ARG "" "" "USES;LIBS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+  string(REPLACE "/" "_" target "foyer_${name}")
+  add_library(${target} STATIC ${sources})
+  target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  foreach(used ${ARG_USES})
+    string(REPLACE "/" "_" used_target "foyer_${used}")
+    target_link_libraries(${target} PUBLIC ${used_target})
+  endforeach()
+  target_link_libraries(${target} PUBLIC ${ARG_LIBS})
+  target_link_libraries(${target} PUBLIC foyer_precompiled)
+  target_precompile_headers(${target} REUSE_FROM foyer_precompiled)
+endfunction()

@@ -1,0 +1,59 @@
+#pragma once
+// Every way a request or command can be refused. The code's text is part of the API and never changes once released
+// (tests/golden/error_codes.txt pins it); which HTTP status it becomes is known to platform/http/problem.cpp alone.
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace foyer {
+
+enum class Errc {
+  bad_request,             ///< the message is not HTTP as we accept it
+  malformed_json,          ///< the body is not one strict JSON object
+  validation_error,        ///< fields are missing or wrong; Error::fields names each
+  unsupported_media_type,  ///< Content-Type or Content-Encoding we do not read
+  payload_too_large,
+  uri_too_long,
+  headers_too_large,
+  request_timeout,
+  not_found,
+  method_not_allowed,
+  not_authenticated,      ///< no usable access token
+  invalid_credentials,    ///< login: unknown address or wrong password, never said which
+  account_not_activated,  ///< login: right password, address not yet confirmed
+  account_disabled,       ///< login: right password, switched off by an operator
+  invalid_refresh_token,
+  invalid_token,    ///< a one-time token that is unknown, used, expired or for another purpose
+  wrong_password,   ///< change: the current password does not match
+  password_reused,  ///< change: new equals old
+  too_many_attempts,
+  overloaded,   ///< a bounded queue is full; worth retrying
+  unavailable,  ///< a dependency failed; nothing was stored
+  conflict,     ///< a command contradicts what is stored
+  internal,
+};
+
+/// One wrong field, in the shape clients of the original service already parse.
+struct FieldError {
+  std::string type;              ///< machine word, such as "missing"
+  std::vector<std::string> loc;  ///< where: {"body", "email"}
+  std::string msg;               ///< for people; never repeats the value
+};
+
+struct Error {
+  Errc code = Errc::internal;
+  std::string detail{};                 ///< for the client; empty means the code's standard sentence
+  std::vector<FieldError> fields{};     ///< with validation_error only
+  std::chrono::seconds retry_after{0};  ///< 0: no Retry-After
+};
+
+/// The stable word for a code, such as "invalid_credentials".
+std::string_view code_of(Errc) noexcept;
+/// The standard sentence for a code, such as "Invalid credentials".
+std::string_view sentence_of(Errc) noexcept;
+/// The error's own sentence or, where it has none, its code's.
+std::string_view detail_of(const Error&) noexcept;
+
+}  // namespace foyer

@@ -1,0 +1,25 @@
+#pragma once
+// Who is asking, and from where.
+
+#include <string>
+
+#include "core/ids.h"
+
+namespace foyer {
+
+/// A viewer whose access token was verified and whose session is alive at this moment.
+struct Principal {
+  UserId user;
+  SessionId session;
+  std::string group;
+};
+
+/// What the connection says of the caller; nothing here is proof of anything.
+struct Client {
+  std::string address;     ///< the socket's, or what a trusted proxy names
+  std::string user_agent;  ///< at most 256 bytes, controls removed
+  std::string request_id;
+  bool wants_html = false;  ///< Accept prefers text/html, as browsers send it
+};
+
+}  // namespace foyer

@@ -1,0 +1,36 @@
+#pragma once
+// Where passwords are hashed: threads of low priority (nice 10) behind a bounded queue, so that a storm of logins
+// leaves the I/O threads responsive. A full queue refuses at once with Errc::overloaded and a Retry-After estimated
+// from the backlog (security.md P5). Any thread may call; the caller resumes on its own executor.
+
+#include <memory>
+#include <string>
+
+#include "core/result.h"
+#include "core/secret.h"
+#include "platform/async/task.h"
+#include "platform/crypto/password_hash.h"
+
+namespace foyer::crypto {
+
+struct HashPoolOptions {
+  unsigned threads = 0;     ///< 0: one per core
+  std::size_t queue = 256;  ///< waiting hashes beside those being computed
+};
+
+class HashPool {
+ public:
+  HashPool(HashPoolOptions, PasswordHasher&);
+  /// Waits for running hashes; waiting ones resume with Errc::overloaded.
+  ~HashPool();
+
+  Task<Result<std::string>> hash(Secret password);
+  Task<Result<bool>> verify(Secret password, std::string hash);
+  const PasswordHasher& hasher() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace foyer::crypto

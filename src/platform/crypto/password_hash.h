@@ -1,0 +1,53 @@
+#pragma once
+// Password hash strings name their scheme and cost. Made:
+//   $bcrypt-sha256$v=2,t=2b,r=12$<salt 22>$<digest 31>    passlib's bcrypt_sha256 version 2
+//       (https://passlib.readthedocs.io/en/stable/lib/passlib.hash.bcrypt_sha256.html#format): bcrypt over
+//       base64(HMAC-SHA-256(key = salt, password)), so no byte is cut at 72 and a NUL ends nothing
+//   $argon2id$v=19$m=19456,t=2,p=1$<salt>$<digest>        PHC string (https://www.rfc-editor.org/rfc/rfc9106)
+// Verified besides: plain $2a$, $2b$, $2y$ (imported). Everything here takes long on purpose: call it through HashPool.
+
+#include <string>
+#include <string_view>
+
+#include "core/secret.h"
+#include "platform/crypto/random.h"
+
+namespace foyer::crypto {
+
+enum class PasswordScheme { bcrypt_sha256, argon2id };
+
+struct HashCost {
+  PasswordScheme scheme = PasswordScheme::bcrypt_sha256;
+  unsigned bcrypt_rounds = 12;             ///< log2 of the rounds, 4 … 16
+  unsigned argon2_memory_kib = 19 * 1024;  ///< ≥ 19 MiB
+  unsigned argon2_passes = 2;              ///< ≥ 2
+};
+
+/// Two real implementations: the one below and the tests' counting double.
+class PasswordHasher {
+ public:
+  virtual ~PasswordHasher() = default;
+  virtual std::string hash(const Secret& password) = 0;
+  /// False for a wrong password and for a string that is not a hash we know. Constant-time comparison.
+  virtual bool verify(const Secret& password, std::string_view hash) = 0;
+  /// True when scheme or cost differ from what hash() would use today.
+  virtual bool is_outdated(std::string_view hash) const = 0;
+  /// A hash of today's cost that no password verifies against: what an unknown address is checked with.
+  virtual const std::string& decoy() const = 0;
+};
+
+class SystemPasswordHasher final : public PasswordHasher {
+ public:
+  SystemPasswordHasher(HashCost, Random&);
+  std::string hash(const Secret& password) override;
+  bool verify(const Secret& password, std::string_view hash) override;
+  bool is_outdated(std::string_view hash) const override;
+  const std::string& decoy() const override { return decoy_; }
+
+ private:
+  HashCost cost_;
+  Random& random_;
+  std::string decoy_;
+};
+
+}  // namespace foyer::crypto

@@ -1,0 +1,32 @@
+#pragma once
+// Randomness is passed in, so tests can say what comes; only SystemRandom asks the kernel (getrandom(2)).
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "core/ids.h"
+
+namespace foyer::crypto {
+
+class Random {
+ public:
+  virtual ~Random() = default;
+  /// Fills with unpredictable bytes. Any thread. Ends the process if the kernel refuses: there is no safe fall-back.
+  virtual void fill(std::span<unsigned char> out) = 0;
+
+  std::string bytes(std::size_t count);
+  template <class Id>
+  Id id() {
+    Id out;
+    fill(out.bytes);
+    return out;
+  }
+};
+
+class SystemRandom final : public Random {
+ public:
+  void fill(std::span<unsigned char> out) override;
+};
+
+}  // namespace foyer::crypto

@@ -1,0 +1,85 @@
+#pragma once
+// One connection, one statement at a time. Row structs are described with BOOST_DESCRIBE_STRUCT; columns are taken in
+// the order of the members, so every statement lists its columns.
+//
+//   struct AccountRow { UserId id; std::string email; };
+//   BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, email))
+//   auto found = co_await conn.first<AccountRow>("SELECT id, email FROM users WHERE email = $1", email);
+
+#include <array>
+#include <boost/describe.hpp>
+#include <boost/mp11.hpp>
+#include <span>
+
+#include "platform/async/task.h"
+#include "platform/db/errors.h"
+#include "platform/db/value.h"
+
+namespace foyer::db {
+
+template <class T>
+T read_row(Row& row) {
+  T out{};
+  if constexpr (boost::describe::has_describe_members<T>::value) {
+    using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
+    if (row.size() != boost::mp11::mp_size<Members>::value) throw BadRow{"wrong number of columns"};
+    std::size_t column = 0;
+    boost::mp11::mp_for_each<Members>([&](auto member) { from_cell(row[column++], out.*member.pointer); });
+  } else {
+    if (row.size() != 1) throw BadRow{"wrong number of columns"};
+    from_cell(row.front(), out);
+  }
+  return out;
+}
+
+class Conn {
+ public:
+  virtual ~Conn() = default;
+  Conn() = default;
+  Conn(const Conn&) = delete;
+  Conn& operator=(const Conn&) = delete;
+
+  /// The first row, or nothing.
+  template <class T, class... Args>
+  Task<std::optional<T>> first(Sql sql, const Args&... args) {
+    const std::array<Value, sizeof...(Args)> values{to_value(args)...};
+    Answer answer = co_await execute(sql, values);
+    if (answer.rows.empty()) co_return std::nullopt;
+    co_return read_row<T>(answer.rows.front());
+  }
+
+  template <class T, class... Args>
+  Task<std::vector<T>> all(Sql sql, const Args&... args) {
+    const std::array<Value, sizeof...(Args)> values{to_value(args)...};
+    Answer answer = co_await execute(sql, values);
+    std::vector<T> out;
+    out.reserve(answer.rows.size());
+    for (Row& row : answer.rows) out.push_back(read_row<T>(row));
+    co_return out;
+  }
+
+  /// Number of rows changed.
+  template <class... Args>
+  Task<std::int64_t> run(Sql sql, const Args&... args) {
+    const std::array<Value, sizeof...(Args)> values{to_value(args)...};
+    const Answer answer = co_await execute(sql, values);
+    co_return answer.changed;
+  }
+
+ private:
+  virtual Task<Answer> execute(Sql sql, std::span<const Value> values) = 0;
+};
+
+/// A connection inside a transaction: only Database::transact makes one, so a function that takes a Tx& cannot be
+/// called outside a transaction.
+class Tx {
+ public:
+  explicit Tx(Conn& conn) : conn_{conn} {}
+  Conn* operator->() const noexcept { return &conn_; }
+  Conn& conn() const noexcept { return conn_; }
+
+ private:
+  Conn& conn_;
+};
+
+}  // namespace foyer::db

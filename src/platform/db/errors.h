@@ -1,0 +1,23 @@
+#pragma once
+// Failures of a database, thrown; the HTTP session turns Unavailable into 503 and everything else into 500.
+
+#include <stdexcept>
+
+namespace foyer::db {
+
+/// Busy, full, gone or unwritable: nothing was stored, and the same call may succeed later.
+struct Unavailable : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A constraint of the schema refused the row. Slices that expect it say ON CONFLICT instead.
+struct ConstraintViolation : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A row does not have the shape its reader expects.
+struct BadRow : std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+}  // namespace foyer::db

@@ -1,0 +1,58 @@
+#pragma once
+// Schema versions. A migration is migrations/NNNN_name.up.sql with its .down.sql, embedded in the binary; where
+// PostgreSQL differs, NNNN_name.postgres.up.sql stands beside it under the same number. Applied ones are recorded in
+// table schema_migrations(number, name, checksum, applied_at) together with a SHA-256 of their text, in the same
+// transaction as their statements, so a crash leaves a migration applied whole or not at all.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/result.h"
+#include "platform/async/task.h"
+#include "platform/db/database.h"
+
+namespace foyer::db {
+
+struct Migration {
+  int number;
+  std::string_view name;
+  std::string_view up;
+  std::string_view down;
+};
+
+struct AppliedMigration {
+  int number;
+  std::string name;
+  std::string checksum;
+  Time applied_at;
+};
+
+/// Those built into this binary, in order, in the words of `dialect`.
+std::vector<Migration> built_in_migrations(Dialect dialect);
+
+/// Where to go: parsed from "head", "base", "+1", "-1" or a number.
+struct MigrationTarget {
+  enum class Kind { head, base, relative, absolute } kind;
+  int value = 0;
+  static Result<MigrationTarget> parse(std::string_view);
+};
+
+class Migrator {
+ public:
+  Migrator(Database&, const Clock&, std::vector<Migration>);
+
+  /// Newest first as stored; empty on a fresh database.
+  Task<std::vector<AppliedMigration>> history();
+  /// Refused (conflict) when the database is newer than this binary, has a gap, or holds a migration whose text
+  /// changed.
+  Task<Result<Done>> check();
+  /// Each step is one transaction. Returns the numbers applied or reverted, in order.
+  Task<Result<std::vector<int>>> upgrade(MigrationTarget);
+  Task<Result<std::vector<int>>> downgrade(MigrationTarget);
+  int head() const noexcept;
+};
+
+}  // namespace foyer::db

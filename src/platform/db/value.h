@@ -1,0 +1,97 @@
+#pragma once
+// What goes into a statement and what comes out of a row, the same for both databases.
+// Times are BIGINT milliseconds since the epoch; ids of 128 bits are BLOB/BYTEA; flags are BOOLEAN.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/email.h"
+#include "core/ids.h"
+
+namespace foyer::db {
+
+/// Bytes, as opposed to text.
+struct Blob {
+  std::string bytes;
+  friend bool operator==(const Blob&, const Blob&) = default;
+};
+struct BlobView {
+  std::string_view bytes;
+};
+
+/// A parameter. Views stay valid until the statement has been awaited.
+using Value = std::variant<std::monostate, std::int64_t, bool, std::string_view, BlobView>;
+/// A column of a row that was read.
+using Cell = std::variant<std::monostate, std::int64_t, bool, std::string, Blob>;
+using Row = std::vector<Cell>;
+
+/// Rows returned and, for a statement that changes rows, how many it changed.
+struct Answer {
+  std::vector<Row> rows;
+  std::int64_t changed = 0;
+};
+
+/// Statement text fixed at compile time: text from a request can never become SQL. Parameters are $1, $2, …
+class Sql {
+ public:
+  consteval Sql(const char* text) : text_{text} {}
+  constexpr std::string_view text() const noexcept { return text_; }
+
+ private:
+  std::string_view text_;
+};
+
+inline Value to_value(std::int64_t v) { return v; }
+inline Value to_value(int v) { return std::int64_t{v}; }
+inline Value to_value(bool v) { return v; }
+inline Value to_value(std::string_view v) { return v; }
+inline Value to_value(const std::string& v) { return std::string_view{v}; }
+inline Value to_value(const char* v) { return std::string_view{v}; }
+inline Value to_value(std::nullopt_t) { return std::monostate{}; }
+inline Value to_value(const Blob& v) { return BlobView{v.bytes}; }
+inline Value to_value(BlobView v) { return v; }
+inline Value to_value(Time v) { return std::int64_t{v.time_since_epoch().count()}; }
+inline Value to_value(const Email& v) { return std::string_view{v.str()}; }
+template <class Tag>
+Value to_value(const NumericId<Tag>& v) {
+  return v.value;
+}
+template <class Tag>
+Value to_value(const RandomId<Tag>& v) {
+  return BlobView{{reinterpret_cast<const char*>(v.bytes.data()), v.bytes.size()}};
+}
+template <class T>
+Value to_value(const std::optional<T>& v) {
+  return v ? to_value(*v) : Value{std::monostate{}};
+}
+
+/// Reads a cell into `out`; throws BadRow when the column's type or a NULL does not fit, which is a bug of ours.
+void from_cell(Cell&, std::int64_t& out);
+void from_cell(Cell&, bool& out);
+void from_cell(Cell&, std::string& out);
+void from_cell(Cell&, Blob& out);
+void from_cell(Cell&, Time& out);
+void read_id(Cell&, unsigned char* bytes, std::size_t size);
+template <class Tag>
+void from_cell(Cell& cell, NumericId<Tag>& out) {
+  from_cell(cell, out.value);
+}
+template <class Tag>
+void from_cell(Cell& cell, RandomId<Tag>& out) {
+  read_id(cell, out.bytes.data(), out.bytes.size());
+}
+template <class T>
+void from_cell(Cell& cell, std::optional<T>& out) {
+  if (std::holds_alternative<std::monostate>(cell)) {
+    out.reset();
+  } else {
+    from_cell(cell, out.emplace());
+  }
+}
+
+}  // namespace foyer::db

@@ -1,0 +1,30 @@
+#pragma once
+// Mail kept instead of sent, for a first try and for tests. In memory only: a message holds a usable link, and no file
+// or database of ours ever does. The newest hundred stay. Any thread.
+
+#include <deque>
+#include <mutex>
+#include <vector>
+
+#include "platform/mail/mailer.h"
+
+namespace foyer::mail {
+
+struct CapturedMail {
+  std::int64_t number;  ///< 1, 2, … since start
+  Message message;
+};
+
+class CaptureMailer final : public Mailer {
+ public:
+  Task<std::expected<Done, MailFailure>> send(Message) override;
+  /// Newest first.
+  std::vector<CapturedMail> all() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::deque<CapturedMail> kept_;
+  std::int64_t count_ = 0;
+};
+
+}  // namespace foyer::mail

@@ -1,0 +1,39 @@
+#pragma once
+// SMTP through libcurl on one thread that reuses its connection (https://www.rfc-editor.org/rfc/rfc5321):
+// STARTTLS (required when asked for, certificate verified off loopback), implicit TLS on port 465, AUTH, time limits.
+// The message is multipart/alternative with text first, quoted-printable, and carries Date and Message-ID.
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "core/secret.h"
+#include "platform/mail/mailer.h"
+
+namespace foyer::mail {
+
+struct SmtpOptions {
+  std::string host;
+  std::uint16_t port = 587;  ///< 465 means TLS from the first byte
+  std::string user;          ///< empty: no AUTH
+  Secret password;
+  bool use_tls = true;  ///< STARTTLS must succeed
+  std::string from;     ///< "Name <address>" or a bare address
+  std::string ca_file;  ///< PEM of extra trust, empty: the system's
+  std::chrono::seconds connect_timeout{10};
+  std::chrono::seconds total_timeout{30};
+};
+
+class SmtpMailer final : public Mailer {
+ public:
+  explicit SmtpMailer(SmtpOptions);
+  ~SmtpMailer() override;  ///< cuts a transfer under way; its caller resumes with a failure
+  Task<std::expected<Done, MailFailure>> send(Message) override;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace foyer::mail
