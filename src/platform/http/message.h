@@ -43,8 +43,9 @@ struct Header {
 struct Response {
   unsigned status = 200;
   std::string content_type = "application/json";
-  std::string body;
-  std::vector<Header> headers;  ///< beside Content-Type, Content-Length, Date and the security headers of every answer
+  std::string body{};
+  std::vector<Header>
+      headers{};  ///< beside Content-Type, Content-Length, Date and the security headers of every answer
   /// Bytes that live as long as the program, sent instead of `body` when set: embedded assets are never copied.
   std::string_view static_body{};
 

@@ -1,8 +1,11 @@
 #pragma once
 // Exact paths to handlers. Built once at start-up and read-only afterwards, so any thread may dispatch.
 
+#include <array>
+#include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "platform/async/task.h"
@@ -19,13 +22,21 @@ class Router {
   /// Finds the handler and runs it: 404 for an unknown path, 405 with Allow for a known one, 204 with Allow for
   /// OPTIONS. Exceptions pass through: the session turns them into answers and log lines.
   Task<Response> handle(const Request&) const;
+  /// What an Allow field says of this path; every method we know where the path is not ours ("*" among them).
+  std::string allow(std::string_view path) const;
 
  private:
   struct Resource {
-    std::unordered_map<int, Handler> by_method;
+    std::array<Handler, 7> by_method;
+    const Handler& handler(Method) const;
     std::string allow() const;
   };
-  std::unordered_map<std::string, Resource> resources_;
+  /// Lets a string_view find its resource without becoming a string.
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+  };
+  std::unordered_map<std::string, Resource, Hash, std::equal_to<>> resources_;
 };
 
 }  // namespace foyer::http
