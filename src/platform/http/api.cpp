@@ -1,0 +1,32 @@
+#include "platform/http/api.h"
+
+#include "platform/http/bearer.h"
+
+namespace foyer::http {
+namespace {
+
+/// One resource, two representations: a page for browsers, JSON for everyone else.
+Handler negotiated(const RouteInfo& info, const Handler& json) {
+  if (!info.page) return json;
+  return [&info, &json](const Request& request) {
+    return request.client.wants_html ? info.page(request) : json(request);
+  };
+}
+
+}  // namespace
+
+void Api::install(Router& router) const {
+  for (const Endpoint& endpoint : endpoints_) {
+    const Handler handler = negotiated(endpoint.info, endpoint.answer);
+    router.add(endpoint.info.method, endpoint.info.path, handler);
+    for (const auto& alias : endpoint.info.aliases) router.add(endpoint.info.method, alias, handler);
+  }
+}
+
+Task<Result<Principal>> Api::identify(const Request& request) const {
+  const auto token = bearer_token(request);
+  if (!token) co_return refuse(token.error());
+  co_return co_await authenticate_(*token);
+}
+
+}  // namespace foyer::http

@@ -1,0 +1,56 @@
+#include "platform/http/input.h"
+
+#include <boost/beast/core/string.hpp>
+
+#include "platform/http/uri.h"
+
+namespace foyer::http {
+namespace {
+
+namespace json = boost::json;
+
+/// "application/json" of "Application/JSON; charset=utf-8".
+bool is_media_type(std::string_view content_type, std::string_view wanted) {
+  std::string_view essence = content_type.substr(0, content_type.find(';'));
+  while (essence.ends_with(' ') || essence.ends_with('\t')) essence.remove_suffix(1);
+  return boost::beast::iequals(essence, wanted);
+}
+
+bool is_encoded(const Request& request) {
+  const std::string_view coding = request.header("content-encoding");
+  return !coding.empty() && !boost::beast::iequals(coding, "identity");
+}
+
+Result<json::value> form_body(const Request& request, const RouteInfo& route) {
+  const auto fields = parse_form(request.body);
+  if (!fields) return refuse(Errc::bad_request, "The form is not valid application/x-www-form-urlencoded");
+  json::object out;
+  for (const auto& [name, value] : *fields) {
+    const auto renamed = std::ranges::find(route.form, name, &FormName::form);
+    out.emplace(renamed == route.form.end() ? name : renamed->member, value);
+  }
+  return json::value{std::move(out)};
+}
+
+}  // namespace
+
+Result<json::value> body_of(const Request& request, const RouteInfo& route, json::storage_ptr memory) {
+  const std::string_view type = request.header("content-type");
+  if (is_encoded(request)) return refuse(Errc::unsupported_media_type, "Content-Encoding is not accepted");
+  if (request.body.empty() && type.empty()) {
+    return refuse(Error{.code = Errc::validation_error, .fields = {{"missing", {"body"}, "Field required"}}});
+  }
+  if (!route.form.empty() && is_media_type(type, "application/x-www-form-urlencoded")) return form_body(request, route);
+  if (!is_media_type(type, "application/json")) return refuse(Errc::unsupported_media_type);
+  auto value = schema::parse_strict(request.body, std::move(memory));
+  if (value) return std::move(*value);
+  return refuse(Error{.code = Errc::malformed_json, .fields = {{"json_invalid", {"body"}, "JSON decode error"}}});
+}
+
+Result<json::value> query_of(const Request& request) {
+  const auto pairs = parse_form(request.query);
+  if (!pairs) return refuse(Errc::bad_request, "The query string is malformed");
+  return json::value{schema::object_of(*pairs)};
+}
+
+}  // namespace foyer::http
