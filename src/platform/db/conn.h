@@ -9,13 +9,18 @@
 #include <array>
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
+#include <optional>
 #include <span>
+#include <string_view>
+#include <vector>
 
 #include "platform/async/task.h"
 #include "platform/db/errors.h"
 #include "platform/db/value.h"
 
 namespace foyer::db {
+
+class Migrator;
 
 template <class T>
 T read_row(Row& row) {
@@ -67,7 +72,11 @@ class Conn {
   }
 
  private:
+  friend class Migrator;
+
   virtual Task<Answer> execute(Sql sql, std::span<const Value> values) = 0;
+  /// Several statements without parameters, in order, up to the first that fails; it throws naming that one.
+  virtual Task<void> run_script(std::string_view statements) = 0;
 };
 
 /// A connection inside a transaction: only Database::transact makes one, so a function that takes a Tx& cannot be

@@ -1,6 +1,8 @@
 #pragma once
 // The seam between slices and a database. Both implementations keep the same promises:
-//   read      runs a body against committed data; it must not write.
+//   read      runs a body against committed data; it must not write. Each statement is its own snapshot: facts that
+//   must
+//             agree with each other are read by one statement, or in a transaction.
 //   transact  runs a body in one serialised transaction and resumes the caller only after the commit is durable.
 // A transaction body awaits its own statements and nothing else: on SQLite it runs on the writer's thread inside a
 // commit shared with other waiting transactions, so anything else would hold them all up (and is refused).

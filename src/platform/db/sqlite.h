@@ -20,7 +20,7 @@ struct SqliteOptions {
 };
 
 /// Throws Unavailable with one clear sentence if the file cannot be opened or is not a database.
-/// Destroying it waits for the transactions already queued.
+/// Destroying it finishes the transactions already queued; destroy it before the io_contexts its callers run on.
 std::unique_ptr<Database> open_sqlite(const SqliteOptions&);
 
 }  // namespace foyer::db

@@ -1,0 +1,56 @@
+#include "platform/db/sqlite.h"
+
+#include <sqlite3.h>
+
+#include <mutex>
+#include <stdexcept>
+
+#include "platform/db/sqlite_readers.h"
+#include "platform/db/sqlite_writer.h"
+
+namespace foyer::db {
+namespace {
+
+class Sqlite final : public Database {
+ public:
+  explicit Sqlite(const SqliteOptions& options) : writer_{options}, readers_{options.file, options.busy_timeout} {}
+
+  Dialect dialect() const noexcept override { return Dialect::sqlite; }
+
+ private:
+  Task<void> read_erased(const std::function<Task<void>(Conn&)>& body) override {
+    refuse_inside_transaction();
+    const SqliteReaders::Lease lease{readers_};
+    co_await body(lease.conn());
+  }
+
+  Task<void> transact_erased(const std::function<Task<bool>(Tx&)>& body) override {
+    refuse_inside_transaction();
+    co_await writer_.transact(body);
+  }
+
+  void refuse_inside_transaction() const {
+    if (writer_.is_this_thread()) {
+      throw std::logic_error{"a transaction body must use its Tx: the database was asked from inside a transaction"};
+    }
+  }
+
+  // The writer makes the file, so it comes first, and closes last, so it leaves no -wal file behind.
+  SqliteWriter writer_;
+  SqliteReaders readers_;
+};
+
+/// Counting memory costs a lock that every allocation of every connection shares.
+void stop_counting_memory() {
+  static std::once_flag once;
+  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
+
+}  // namespace
+
+std::unique_ptr<Database> open_sqlite(const SqliteOptions& options) {
+  stop_counting_memory();
+  return std::make_unique<Sqlite>(options);
+}
+
+}  // namespace foyer::db

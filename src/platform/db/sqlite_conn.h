@@ -1,0 +1,56 @@
+#pragma once
+// One SQLite connection: statements run inline on the calling thread and are prepared once. Not for two threads at
+// once.
+
+#include <sqlite3.h>
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <unordered_map>
+
+#include "platform/db/conn.h"
+#include "platform/db/sqlite_statement.h"
+
+namespace foyer::db {
+
+class SqliteConn final : public Conn {
+ public:
+  /// A reader refuses to write; a writer refuses every statement outside a transaction, because what SQLite rolled
+  /// back by itself (full disk) must not go on statement by statement.
+  enum class Role { reader, writer };
+
+  /// Throws Unavailable if the file cannot be opened or is not a database.
+  SqliteConn(const std::filesystem::path&, std::chrono::milliseconds busy_timeout, Role);
+
+  /// BEGIN, COMMIT, SAVEPOINT and their kin, which statements of a body are not allowed to be. Throws Unavailable.
+  void control(std::string_view statement);
+  /// False once SQLite has rolled the transaction back by itself.
+  bool in_transaction() const noexcept;
+  /// True while rows point at missing ones under a deferred foreign key, which would make COMMIT fail.
+  bool owes_rows() const noexcept;
+
+ private:
+  struct Close {
+    void operator()(sqlite3* db) const noexcept { sqlite3_close(db); }
+  };
+
+  Task<Answer> execute(Sql, std::span<const Value>) override;
+  Task<void> run_script(std::string_view statements) override;
+
+  void open(const std::filesystem::path&);
+  void configure(std::chrono::milliseconds busy_timeout);
+  void enter_wal_mode(std::chrono::milliseconds patience);
+  void set(const char* pragma);
+  SqliteStatement& prepared(std::string_view text);
+  void expect_transaction() const;
+  static int authorize(void* self, int action, const char*, const char*, const char*, const char*);
+
+  Role role_;
+  std::unique_ptr<sqlite3, Close> db_;
+  bool controlling_ = false;
+  /// By address: statement text is static, so one address is one text.
+  std::unordered_map<const char*, SqliteStatement> statements_;
+};
+
+}  // namespace foyer::db

@@ -1,0 +1,203 @@
+#include "platform/db/sqlite_writer.h"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "platform/db/errors.h"
+
+namespace foyer::db {
+namespace {
+
+std::unique_ptr<boost::asio::io_context> make_bodies_context() { return std::make_unique<boost::asio::io_context>(1); }
+
+/// A body that waited for something foreign is frozen for good: what it refers to dies when its caller is told, so it
+/// must never go on. Its context is kept, unpolled, because the foreign operation still holds its executor.
+void freeze(std::unique_ptr<boost::asio::io_context> bodies) {
+  static std::mutex mutex;
+  static auto& frozen = *new std::vector<std::unique_ptr<boost::asio::io_context>>;
+  const std::lock_guard lock{mutex};
+  frozen.push_back(std::move(bodies));
+}
+
+struct BodyEnd {
+  bool reached = false;
+  bool keep = false;
+  std::exception_ptr failure = nullptr;
+};
+
+}  // namespace
+
+/// Resumes callers that live on one executor, one after the other, in a single posted step.
+class SqliteWriter::Resumption {
+ public:
+  explicit Resumption(std::vector<Waiting> callers) : callers_{std::move(callers)} {}
+
+  const WorkingExecutor& home() const { return callers_.front().home; }
+
+  void operator()() {
+    while (next_ < callers_.size()) {
+      Waiting& caller = callers_[next_++];
+      try {
+        caller.resume(caller.outcome);
+      } catch (...) {
+        // What a caller lets escape is the business of whoever runs its executor; the others still resume.
+        const WorkingExecutor executor = home();
+        boost::asio::post(executor, std::move(*this));
+        throw;
+      }
+    }
+  }
+
+ private:
+  std::vector<Waiting> callers_;
+  std::size_t next_ = 0;
+};
+
+SqliteWriter::SqliteWriter(const SqliteOptions& options)
+    : max_batch_{std::max<std::size_t>(options.max_batch, 1)},
+      max_waiting_{options.max_waiting},
+      conn_{options.file, options.busy_timeout, SqliteConn::Role::writer},
+      bodies_{make_bodies_context()},
+      thread_{[this] { work(); }} {}
+
+SqliteWriter::~SqliteWriter() {
+  {
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+Task<void> SqliteWriter::transact(const Body& body) {
+  const Executor home = co_await boost::asio::this_coro::executor;
+  auto start = [this, home, &body](auto handler) {
+    enqueue(Waiting{.body = &body,
+                    .home = boost::asio::require(home, boost::asio::execution::outstanding_work.tracked),
+                    .resume = std::move(handler)});
+  };
+  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void(std::exception_ptr)>(
+      std::move(start), use_task);
+}
+
+void SqliteWriter::enqueue(Waiting waiting) {
+  std::unique_lock lock{mutex_};
+  if (queue_.size() < max_waiting_) {
+    queue_.push_back(std::move(waiting));
+    lock.unlock();
+    wake_.notify_one();
+    return;
+  }
+  lock.unlock();
+  waiting.outcome = std::make_exception_ptr(Unavailable{"too many transactions are waiting"});
+  std::vector<Waiting> refused;
+  refused.push_back(std::move(waiting));
+  hand_back(std::move(refused));
+}
+
+std::vector<SqliteWriter::Waiting> SqliteWriter::take_batch() {
+  std::unique_lock lock{mutex_};
+  wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), max_batch_));
+  std::vector<Waiting> batch{std::move_iterator{queue_.begin()}, std::move_iterator{end}};
+  queue_.erase(queue_.begin(), end);
+  return batch;
+}
+
+void SqliteWriter::work() {
+  for (auto batch = take_batch(); !batch.empty(); batch = take_batch()) {
+    std::span<Waiting> rest{batch};
+    while (!rest.empty()) rest = rest.subspan(commit_together(rest));
+    hand_back(std::move(batch));
+  }
+}
+
+/// Returns how many of `batch`, from its start, have their outcome. It is less than all only if SQLite gave the
+/// transaction up midway; those behind that point have not run yet and are tried in a new transaction.
+std::size_t SqliteWriter::commit_together(std::span<Waiting> batch) {
+  std::size_t lost_if_failed = batch.size();
+  try {
+    conn_.control("BEGIN IMMEDIATE");
+    if (batch.size() == 1) {
+      const bool keep = run_body(batch.front());
+      if (!conn_.in_transaction()) throw Unavailable{"SQLite gave the transaction up"};
+      conn_.control(keep ? "COMMIT" : "ROLLBACK");
+      return 1;
+    }
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      lost_if_failed = i + 1;
+      run_in_savepoint(batch[i]);
+    }
+    conn_.control("COMMIT");
+  } catch (const std::exception& failure) {
+    // Verdicts that bodies reached on the strength of work now undone do not hold either, so all get the same answer.
+    const auto answer = std::make_exception_ptr(Unavailable{failure.what()});
+    for (Waiting& lost : batch.first(lost_if_failed)) lost.outcome = answer;
+    undo();
+    return lost_if_failed;
+  }
+  return batch.size();
+}
+
+void SqliteWriter::run_in_savepoint(Waiting& waiting) {
+  conn_.control("SAVEPOINT body");
+  const bool keep = run_body(waiting);
+  if (!conn_.in_transaction()) throw Unavailable{"SQLite gave the shared transaction up"};
+  if (!keep) conn_.control("ROLLBACK TO body");
+  conn_.control("RELEASE body");
+}
+
+/// True if the work is to be kept; a failure is left in `waiting`.
+bool SqliteWriter::run_body(Waiting& waiting) {
+  BodyEnd end;
+  Tx tx{conn_};
+  try {
+    bodies_->restart();
+    boost::asio::co_spawn(bodies_->get_executor(), (*waiting.body)(tx), [&end](std::exception_ptr failure, bool keep) {
+      end = BodyEnd{.reached = true, .keep = keep, .failure = std::move(failure)};
+    });
+    // Statements never suspend, so a body that ends at all ends here; timers and sockets are not waited for.
+    bodies_->poll();
+  } catch (...) {
+    end.failure = std::current_exception();
+  }
+  if (!end.reached) {
+    freeze(std::exchange(bodies_, make_bodies_context()));
+    if (!end.failure) {
+      end.failure = std::make_exception_ptr(
+          std::logic_error{"a transaction body awaited something other than its own statements; it was rolled back"});
+    }
+  } else if (end.keep && !end.failure && conn_.owes_rows()) {
+    end.failure =
+        std::make_exception_ptr(ConstraintViolation{"FOREIGN KEY constraint failed at the end of a transaction"});
+  }
+  waiting.outcome = end.failure;
+  return end.keep && !end.failure;
+}
+
+void SqliteWriter::undo() noexcept {
+  if (!conn_.in_transaction()) return;
+  try {
+    conn_.control("ROLLBACK");
+  } catch (const std::exception&) {
+    // SQLite has nothing left to roll back, or BEGIN will say what is wrong with the file.
+  }
+}
+
+void SqliteWriter::hand_back(std::vector<Waiting> batch) {
+  while (!batch.empty()) {
+    const auto* home = &batch.front().home.context();
+    const auto others = std::partition(batch.begin(), batch.end(),
+                                       [home](const Waiting& waiting) { return &waiting.home.context() == home; });
+    Resumption together{{std::move_iterator{batch.begin()}, std::move_iterator{others}}};
+    batch.erase(batch.begin(), others);
+    const WorkingExecutor executor = together.home();
+    boost::asio::post(executor, std::move(together));
+  }
+}
+
+}  // namespace foyer::db
