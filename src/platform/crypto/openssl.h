@@ -1,0 +1,47 @@
+#pragma once
+// Owners for OpenSSL's objects and one way to fail. Private to the room.
+
+#include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace foyer::crypto::openssl {
+
+template <auto release>
+struct Release {
+  template <class T>
+  void operator()(T* object) const noexcept {
+    release(object);
+  }
+};
+
+using Bio = std::unique_ptr<BIO, Release<&BIO_free>>;
+using BigNumber = std::unique_ptr<BIGNUM, Release<&BN_clear_free>>;
+using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Release<&EVP_CIPHER_CTX_free>>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, Release<&EVP_MD_CTX_free>>;
+using EcdsaSignature = std::unique_ptr<ECDSA_SIG, Release<&ECDSA_SIG_free>>;
+using Key = std::unique_ptr<EVP_PKEY, Release<&EVP_PKEY_free>>;
+using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Release<&EVP_PKEY_CTX_free>>;
+using MacContext = std::unique_ptr<EVP_MAC_CTX, Release<&EVP_MAC_CTX_free>>;
+
+/// For calls that fail only without memory or with a broken library. Leaves no error behind: TLS on the same thread
+/// would take it for its own.
+inline void require(bool done, const char* call) {
+  if (done) return;
+  ERR_clear_error();
+  throw std::runtime_error(std::string{"OpenSSL failed in "} + call);
+}
+
+// Never null, even for an empty view: OpenSSL takes null as "keep what you had".
+inline const unsigned char* bytes_of(std::string_view text) noexcept {
+  return reinterpret_cast<const unsigned char*>(text.data() != nullptr ? text.data() : "");
+}
+inline unsigned char* bytes_of(std::string& text) noexcept { return reinterpret_cast<unsigned char*>(text.data()); }
+
+}  // namespace foyer::crypto::openssl
