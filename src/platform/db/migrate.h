@@ -4,7 +4,7 @@
 // table schema_migrations(number, name, checksum, applied_at) together with a SHA-256 of their text, in the same
 // transaction as their statements, so a crash leaves a migration applied whole or not at all.
 
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +42,7 @@ struct MigrationTarget {
 
 class Migrator {
  public:
+  /// The migrations in ascending order of their numbers.
   Migrator(Database&, const Clock&, std::vector<Migration>);
 
   /// Newest first as stored; empty on a fresh database.
@@ -49,10 +50,24 @@ class Migrator {
   /// Refused (conflict) when the database is newer than this binary, has a gap, or holds a migration whose text
   /// changed.
   Task<Result<Done>> check();
-  /// Each step is one transaction. Returns the numbers applied or reverted, in order.
+  /// Each step is one transaction. Returns the numbers applied or reverted, in order; migrators of several processes
+  /// may run at once, and each returns what it did itself. A statement that fails is thrown and leaves its step undone.
   Task<Result<std::vector<int>>> upgrade(MigrationTarget);
   Task<Result<std::vector<int>>> downgrade(MigrationTarget);
+  /// The newest number this binary knows; 0 if it knows none.
   int head() const noexcept;
+
+ private:
+  using Step = Task<Result<std::optional<int>>> (Migrator::*)(Tx&, int goal);
+
+  Task<std::vector<AppliedMigration>> applied();
+  Task<Result<std::vector<int>>> walk(Step, int goal);
+  Task<Result<std::optional<int>>> step_up(Tx&, int goal);
+  Task<Result<std::optional<int>>> step_down(Tx&, int goal);
+
+  Database& db_;
+  const Clock& clock_;
+  std::vector<Migration> known_;
 };
 
 }  // namespace foyer::db

@@ -19,6 +19,12 @@ Wanted& expect(Cell& cell, const char* complaint) {
 
 void from_cell(Cell& cell, std::int64_t& out) { out = expect<std::int64_t>(cell, "column is not an integer"); }
 
+void from_cell(Cell& cell, std::int32_t& out) {
+  const std::int64_t wide = expect<std::int64_t>(cell, "column is not an integer");
+  if (!std::in_range<std::int32_t>(wide)) throw BadRow{"column does not fit 32 bits"};
+  out = static_cast<std::int32_t>(wide);
+}
+
 void from_cell(Cell& cell, bool& out) {
   // SQLite has no booleans: its BOOLEAN columns answer with the integers 0 and 1.
   if (const auto* number = std::get_if<std::int64_t>(&cell); number && (*number == 0 || *number == 1)) {

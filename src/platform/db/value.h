@@ -72,6 +72,7 @@ Value to_value(const std::optional<T>& v) {
 
 /// Reads a cell into `out`; throws BadRow when the column's type or a NULL does not fit, which is a bug of ours.
 void from_cell(Cell&, std::int64_t& out);
+void from_cell(Cell&, std::int32_t& out);
 void from_cell(Cell&, bool& out);
 void from_cell(Cell&, std::string& out);
 void from_cell(Cell&, Blob& out);
