@@ -37,6 +37,9 @@ bool enabled(Level) noexcept;
 void write(Level, std::string_view message, Fields = {});
 /// Writes what is still queued; called before the process ends.
 void flush();
+/// Lines lost since the process started because they came faster than standard error took them: the oldest go first,
+/// and nobody who logs ever waits.
+std::uint64_t dropped();
 
 inline void debug(std::string_view message, Fields fields = {}) { write(Level::debug, message, fields); }
 inline void info(std::string_view message, Fields fields = {}) { write(Level::info, message, fields); }
