@@ -37,8 +37,6 @@ Words words_of(Errc code) noexcept {
       return {"invalid_credentials", "Invalid credentials"};
     case Errc::account_not_activated:
       return {"account_not_activated", "Account not activated"};
-    case Errc::account_disabled:
-      return {"account_disabled", "Account disabled"};
     case Errc::invalid_refresh_token:
       return {"invalid_refresh_token", "Invalid or expired refresh token"};
     case Errc::invalid_token:

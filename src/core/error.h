@@ -23,7 +23,6 @@ enum class Errc {
   not_authenticated,      ///< no usable access token
   invalid_credentials,    ///< login: unknown address or wrong password, never said which
   account_not_activated,  ///< login: right password, address not yet confirmed
-  account_disabled,       ///< login: right password, switched off by an operator
   invalid_refresh_token,
   invalid_token,    ///< a one-time token that is unknown, used, expired or for another purpose
   wrong_password,   ///< change: the current password does not match

@@ -8,9 +8,8 @@ namespace {
 /// One resource, two representations: a page for browsers, JSON for everyone else.
 Handler negotiated(const RouteInfo& info, const Handler& json) {
   if (!info.page) return json;
-  return [&info, &json](const Request& request) {
-    return request.client.wants_html ? info.page(request) : json(request);
-  };
+  return
+      [&info, &json](const Request& request) { return request.client.wants_html ? info.page(request) : json(request); };
 }
 
 }  // namespace

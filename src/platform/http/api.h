@@ -81,8 +81,8 @@ class Api {
     }
     std::tuple<Result<In>...> inputs{Input<In>::take(request, info, api.rules_, who)...};
     if (const Error* refusal = first_error(inputs)) co_return problem(*refusal, request);
-    Result<Out> out = co_await std::apply(
-        [&](auto&... input) { return (service.*handler)(std::move(*input)...); }, inputs);
+    Result<Out> out =
+        co_await std::apply([&](auto&... input) { return (service.*handler)(std::move(*input)...); }, inputs);
     if (!out) co_return problem(out.error(), request);
     Response response;
     response.body = schema::to_json(*out);

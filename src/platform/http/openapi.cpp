@@ -10,7 +10,9 @@ namespace json = boost::json;
 constexpr std::string_view bearer_scheme = "AccessToken";
 constexpr std::string_view password_scheme = "SignIn";
 
-json::object json_content(json::value schema) { return {{"application/json", json::object{{"schema", std::move(schema)}}}}; }
+json::object json_content(json::value schema) {
+  return {{"application/json", json::object{{"schema", std::move(schema)}}}};
+}
 
 json::object reference(std::string_view name) { return {{"$ref", "#/components/schemas/" + std::string{name}}}; }
 
@@ -24,18 +26,19 @@ json::object problem_schema() {
 
 json::object validation_problem_schema() {
   const json::object text{{"type", "string"}};
-  json::object field{{"type", "object"},
-                     {"properties", json::object{{"type", text},
-                                                 {"loc", json::object{{"type", "array"}, {"items", text}}},
-                                                 {"msg", text}}},
-                     {"required", {"type", "loc", "msg"}}};
+  json::object field{
+      {"type", "object"},
+      {"properties",
+       json::object{{"type", text}, {"loc", json::object{{"type", "array"}, {"items", text}}}, {"msg", text}}},
+      {"required", {"type", "loc", "msg"}}};
   return {{"type", "object"},
-          {"properties", json::object{{"detail", json::object{{"type", "array"}, {"items", std::move(field)}}},
-                                      {"code", text}}},
+          {"properties",
+           json::object{{"detail", json::object{{"type", "array"}, {"items", std::move(field)}}}, {"code", text}}},
           {"required", {"detail", "code"}},
           {"examples",
-           {json::object{{"detail", {json::object{{"type", "missing"}, {"loc", {"body", "email"}}, {"msg", "Field required"}}}},
-                         {"code", code_of(Errc::validation_error)}}}}};
+           {json::object{
+               {"detail", {json::object{{"type", "missing"}, {"loc", {"body", "email"}}, {"msg", "Field required"}}}},
+               {"code", code_of(Errc::validation_error)}}}}};
 }
 
 /// Failures that follow from what an endpoint takes; its own words name the rest.

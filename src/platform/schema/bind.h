@@ -11,7 +11,8 @@ namespace foyer::schema {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-/// Most bodies fit the stack, so binding one allocates little but the values themselves. Wiped, since passwords pass it.
+/// Most bodies fit the stack, so binding one allocates little but the values themselves. Wiped, since passwords pass
+/// it.
 struct ScratchMemory {
   unsigned char bytes[4096];
   ~ScratchMemory() { wipe(bytes, sizeof bytes); }

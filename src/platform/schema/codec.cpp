@@ -42,7 +42,9 @@ std::optional<std::int64_t> Codec<std::int64_t>::read(const json::value& value, 
   return std::nullopt;
 }
 
-void Codec<std::int64_t>::write(std::string& out, std::int64_t value) { fmt::format_to(std::back_inserter(out), "{}", value); }
+void Codec<std::int64_t>::write(std::string& out, std::int64_t value) {
+  fmt::format_to(std::back_inserter(out), "{}", value);
+}
 
 std::optional<bool> Codec<bool>::read(const json::value& value, Binder& binder) {
   if (value.is_bool()) return value.get_bool();
@@ -73,7 +75,7 @@ std::optional<std::chrono::year_month_day> parse_date(std::string_view text) {
 }  // namespace
 
 std::optional<std::chrono::year_month_day> Codec<std::chrono::year_month_day>::read(const json::value& value,
-                                                                                   Binder& binder) {
+                                                                                    Binder& binder) {
   const auto* text = value.if_string();
   const auto date = text == nullptr ? std::nullopt : parse_date({text->data(), text->size()});
   if (!date) binder.refuse({"date_parsing", "Input should be a valid date in the format YYYY-MM-DD"});

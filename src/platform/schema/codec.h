@@ -96,10 +96,8 @@ struct Codec<Email> {
   static std::optional<Email> read(const json::value&, Binder&);
   static void write(std::string& out, const Email& email) { write_string(out, email.str()); }
   static json::object schema(Definitions&) {
-    return {{"type", "string"},
-            {"format", "email"},
-            {"maxLength", Email::max_length},
-            {"examples", {"olena@example.com"}}};
+    return {
+        {"type", "string"}, {"format", "email"}, {"maxLength", Email::max_length}, {"examples", {"olena@example.com"}}};
   }
 };
 

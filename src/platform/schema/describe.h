@@ -34,12 +34,12 @@ using Members = boost::describe::describe_members<T, boost::describe::mod_public
 
 }  // namespace foyer::schema
 
-#define FOYER_DESCRIBE(Type, ...)                                                        \
-  BOOST_DESCRIBE_STRUCT(Type, (), (__VA_ARGS__))                                         \
+#define FOYER_DESCRIBE(Type, ...)                \
+  BOOST_DESCRIBE_STRUCT(Type, (), (__VA_ARGS__)) \
   [[maybe_unused]] inline std::string_view schema_name(const Type*) { return #Type; }
 
-#define FOYER_NOTES(Type, ...)                                                                      \
-  [[maybe_unused]] inline std::initializer_list<::foyer::schema::Note> notes_of(const Type*) {      \
-    static constexpr std::initializer_list<::foyer::schema::Note> notes{__VA_ARGS__};               \
-    return notes;                                                                                   \
+#define FOYER_NOTES(Type, ...)                                                                 \
+  [[maybe_unused]] inline std::initializer_list<::foyer::schema::Note> notes_of(const Type*) { \
+    static constexpr std::initializer_list<::foyer::schema::Note> notes{__VA_ARGS__};          \
+    return notes;                                                                              \
   }

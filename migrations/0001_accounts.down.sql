@@ -1,0 +1,3 @@
+DROP TABLE passwords;
+DROP TABLE users;
+DROP TABLE user_groups;

@@ -1,0 +1,57 @@
+#include "accounts/accounts.h"
+
+#include "accounts/store.h"
+#include "core/enum_names.h"
+
+namespace foyer {
+namespace {
+
+namespace store = accounts_store;
+
+Account account_of(store::AccountRow row) {
+  const auto state = enum_from<AccountState>(row.state);
+  if (!state) throw db::BadRow{"users.state"};
+  return {row.id, std::move(row.email), *state, std::move(row.group_name), row.created_at};
+}
+
+std::optional<Account> account_of(std::optional<store::AccountRow> row) {
+  return row ? std::optional{account_of(std::move(*row))} : std::nullopt;
+}
+
+}  // namespace
+
+Task<std::optional<Account>> Accounts::find(db::Conn& conn, Email email) {
+  co_return account_of(co_await store::find_by_email(conn, email));
+}
+
+Task<std::optional<Account>> Accounts::find(db::Conn& conn, UserId id) {
+  co_return account_of(co_await store::find_by_id(conn, id));
+}
+
+Task<std::vector<Account>> Accounts::list(db::Conn& conn, AccountFilter filter) {
+  const std::string_view state = filter.state ? enum_name(*filter.state) : std::string_view{};
+  auto rows = co_await store::list_after(conn, filter.after, state, filter.limit);
+  std::vector<Account> out;
+  for (auto& row : rows) out.push_back(account_of(std::move(row)));
+  co_return out;
+}
+
+Task<std::optional<UserId>> Accounts::create(db::Tx& tx, Email email, AccountState state) {
+  co_return co_await store::insert(tx, email, enum_name(state), clock_.now());
+}
+
+Task<bool> Accounts::activate_pending(db::Tx& tx, UserId id) {
+  const auto pending = enum_name(AccountState::pending);
+  const auto active = enum_name(AccountState::active);
+  co_return co_await store::change_state(tx, id, pending, active, clock_.now()) == 1;
+}
+
+Task<bool> Accounts::set_state(db::Tx& tx, UserId id, AccountState state) {
+  co_return co_await store::update_state(tx, id, enum_name(state), clock_.now()) == 1;
+}
+
+Task<bool> Accounts::set_group(db::Tx& tx, UserId id, Group group) {
+  co_return co_await store::update_group(tx, id, enum_name(group), clock_.now()) == 1;
+}
+
+}  // namespace foyer

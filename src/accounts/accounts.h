@@ -1,0 +1,63 @@
+#pragma once
+// Owns users and user_groups: which addresses have an account, its state and its group.
+// Invariants: one account per canonical address; a pending account becomes active only by proof of its address; a
+// disabled one becomes active again only by an operator.
+// Threads: every function may be called from any I/O thread.
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/email.h"
+#include "core/ids.h"
+#include "core/result.h"
+#include "platform/db/database.h"
+
+namespace foyer {
+
+/// Stored as these words for ever.
+enum class AccountState { pending, active, disabled };
+BOOST_DESCRIBE_ENUM(AccountState, pending, active, disabled)
+
+enum class Group { USER, MODERATOR, ADMIN };
+BOOST_DESCRIBE_ENUM(Group, USER, MODERATOR, ADMIN)
+
+struct Account {
+  UserId id;
+  std::string email;
+  AccountState state = AccountState::pending;
+  std::string group;
+  Time created_at{};
+};
+
+struct AccountFilter {
+  std::optional<AccountState> state;
+  std::int64_t limit = 100;
+  UserId after{};  ///< ids above this one
+};
+
+class Accounts {
+ public:
+  explicit Accounts(const Clock& clock) : clock_{clock} {}
+
+  Task<std::optional<Account>> find(db::Conn&, Email);
+  Task<std::optional<Account>> find(db::Conn&, UserId);
+  /// In order of id.
+  Task<std::vector<Account>> list(db::Conn&, AccountFilter);
+
+  /// Nothing if the address is taken.
+  Task<std::optional<UserId>> create(db::Tx&, Email, AccountState);
+  /// False unless the account was pending: a proven address never re-enables a disabled account.
+  Task<bool> activate_pending(db::Tx&, UserId);
+  /// False if there is no such account.
+  Task<bool> set_state(db::Tx&, UserId, AccountState);
+  Task<bool> set_group(db::Tx&, UserId, Group);
+
+ private:
+  const Clock& clock_;
+};
+
+}  // namespace foyer

@@ -1,0 +1,48 @@
+#include "accounts/store.h"
+
+namespace foyer::accounts_store {
+
+Task<std::optional<AccountRow>> find_by_email(db::Conn& conn, const Email& email) {
+  co_return co_await conn.first<AccountRow>(
+      "SELECT u.id, u.email, u.state, g.name, u.created_at FROM users u JOIN user_groups g ON g.id = u.group_id "
+      "WHERE u.email = $1",
+      email);
+}
+
+Task<std::optional<AccountRow>> find_by_id(db::Conn& conn, UserId id) {
+  co_return co_await conn.first<AccountRow>(
+      "SELECT u.id, u.email, u.state, g.name, u.created_at FROM users u JOIN user_groups g ON g.id = u.group_id "
+      "WHERE u.id = $1",
+      id);
+}
+
+Task<std::vector<AccountRow>> list_after(db::Conn& conn, UserId after, std::string_view state, std::int64_t limit) {
+  co_return co_await conn.all<AccountRow>(
+      "SELECT u.id, u.email, u.state, g.name, u.created_at FROM users u JOIN user_groups g ON g.id = u.group_id "
+      "WHERE u.id > $1 AND ($2 = '' OR u.state = $2) ORDER BY u.id LIMIT $3",
+      after, state, limit);
+}
+
+Task<std::optional<UserId>> insert(db::Tx& tx, const Email& email, std::string_view state, Time now) {
+  co_return co_await tx->first<UserId>(
+      "INSERT INTO users (email, state, created_at, updated_at) VALUES ($1, $2, $3, $3) "
+      "ON CONFLICT (email) DO NOTHING RETURNING id",
+      email, state, now);
+}
+
+Task<std::int64_t> change_state(db::Tx& tx, UserId id, std::string_view from, std::string_view to, Time now) {
+  co_return co_await tx->run("UPDATE users SET state = $3, updated_at = $4 WHERE id = $1 AND state = $2", id, from, to,
+                             now);
+}
+
+Task<std::int64_t> update_state(db::Tx& tx, UserId id, std::string_view state, Time now) {
+  co_return co_await tx->run("UPDATE users SET state = $2, updated_at = $3 WHERE id = $1", id, state, now);
+}
+
+Task<std::int64_t> update_group(db::Tx& tx, UserId id, std::string_view group, Time now) {
+  co_return co_await tx->run(
+      "UPDATE users SET group_id = (SELECT id FROM user_groups WHERE name = $2), updated_at = $3 WHERE id = $1", id,
+      group, now);
+}
+
+}  // namespace foyer::accounts_store

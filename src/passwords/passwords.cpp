@@ -1,0 +1,35 @@
+#include "passwords/passwords.h"
+
+namespace foyer {
+
+Task<Result<std::string>> Passwords::hash(Secret password) { co_return co_await pool_.hash(std::move(password)); }
+
+Task<Result<bool>> Passwords::verify(Secret password, std::optional<std::string> stored) {
+  // An unknown address must cost one hash as well, or the response time tells who is registered.
+  const bool exists = stored.has_value();
+  std::string against = exists ? std::move(*stored) : pool_.hasher().decoy();
+  auto proven = co_await pool_.verify(std::move(password), std::move(against));
+  if (!proven) co_return refuse(std::move(proven.error()));
+  co_return exists && *proven;
+}
+
+Task<std::optional<std::string>> Passwords::find(db::Conn& conn, UserId user) {
+  co_return co_await conn.first<std::string>("SELECT hash FROM passwords WHERE user_id = $1", user);
+}
+
+Task<void> Passwords::set(db::Tx& tx, UserId user, std::string hash) {
+  const Time now = clock_.now();
+  co_await tx->run(
+      "INSERT INTO passwords (user_id, hash, changed_at) VALUES ($1, $2, $3) "
+      "ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
+      user, hash, now);
+}
+
+Task<bool> Passwords::replace(db::Tx& tx, UserId user, std::string from, std::string to) {
+  const Time now = clock_.now();
+  const auto changed = co_await tx->run(
+      "UPDATE passwords SET hash = $3, changed_at = $4 WHERE user_id = $1 AND hash = $2", user, from, to, now);
+  co_return changed == 1;
+}
+
+}  // namespace foyer

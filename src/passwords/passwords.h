@@ -1,0 +1,40 @@
+#pragma once
+// Owns table passwords: one hash per account, and the work of proving one.
+// Invariants: verify() costs one hash whether or not the account exists or has a password; no hash is computed inside a
+// transaction or on an I/O thread; a hash is only written over the hash it was decided upon.
+// Threads: every function may be called from any I/O thread.
+
+#include <optional>
+#include <string>
+
+#include "core/clock.h"
+#include "core/ids.h"
+#include "core/password.h"
+#include "core/result.h"
+#include "platform/crypto/hash_pool.h"
+#include "platform/db/database.h"
+
+namespace foyer {
+
+class Passwords {
+ public:
+  Passwords(crypto::HashPool& pool, const Clock& clock) : pool_{pool}, clock_{clock} {}
+
+  /// Refused only with Errc::overloaded.
+  Task<Result<std::string>> hash(Secret password);
+  /// `stored` empty: an account that does not exist or has no password; costs the same and is false.
+  Task<Result<bool>> verify(Secret password, std::optional<std::string> stored);
+  /// True when scheme or cost of the hash are not today's.
+  bool is_outdated(const std::string& hash) const { return pool_.hasher().is_outdated(hash); }
+
+  Task<std::optional<std::string>> find(db::Conn&, UserId);
+  Task<void> set(db::Tx&, UserId, std::string hash);
+  /// Replaces `from` by `to`; false if someone changed it meanwhile.
+  Task<bool> replace(db::Tx&, UserId, std::string from, std::string to);
+
+ private:
+  crypto::HashPool& pool_;
+  const Clock& clock_;
+};
+
+}  // namespace foyer

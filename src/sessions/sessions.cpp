@@ -1,0 +1,88 @@
+#include "sessions/sessions.h"
+
+#include "sessions/store.h"
+
+namespace foyer {
+namespace {
+
+namespace store = sessions_store;
+
+constexpr std::size_t salt_size = 16;
+
+SessionFacts facts_of(const store::SessionRow& row) {
+  return {static_cast<std::uint64_t>(row.generation), row.rotated_at, row.idle_expires_at, row.absolute_expires_at};
+}
+
+}  // namespace
+
+Ticket Sessions::ticket(SessionId session, UserId user, std::uint64_t generation, std::string_view salt) const {
+  return {session, user, refresh_token(key_, session, generation, salt)};
+}
+
+Task<Ticket> Sessions::open(db::Tx& tx, NewSession wanted) {
+  const Time now = clock_.now();
+  const Time absolute = now + policy_.absolute_lifetime;
+  const store::NewRow row{.id = random_.id<SessionId>(),
+                          .user = wanted.user,
+                          .salt = db::Blob{random_.bytes(salt_size)},
+                          .device_name = std::move(wanted.device_name),
+                          .user_agent = std::move(wanted.client.user_agent),
+                          .address = std::move(wanted.client.address),
+                          .now = now,
+                          .idle_expires_at = idle_expiry(policy_, now, absolute),
+                          .absolute_expires_at = absolute};
+  co_await store::insert(tx, row);
+  co_await store::keep_newest(tx, wanted.user, policy_.per_user);
+  co_return ticket(row.id, row.user, 1, row.salt.bytes);
+}
+
+Task<std::optional<RefreshToken>> Sessions::recognise(db::Conn& conn, std::string text) {
+  auto token = parse_refresh_token(text);
+  if (!token) co_return std::nullopt;
+  const auto row = co_await store::find(conn, token->session);
+  if (!row || !is_genuine(*token, key_, row->salt.bytes)) co_return std::nullopt;
+  co_return token;
+}
+
+Task<Refresh> Sessions::refresh(db::Tx& tx, RefreshToken token, std::string address) {
+  const auto row = co_await store::find(tx.conn(), token.session);
+  if (!row) co_return Refresh{};
+  const Time now = clock_.now();
+  const auto live = static_cast<std::uint64_t>(row->generation);
+  switch (judge(facts_of(*row), token.generation, policy_, now)) {
+    case RefreshVerdict::expired:
+      co_return Refresh{};
+    case RefreshVerdict::repeat:
+      co_return Refresh{Refresh::Outcome::repeated, ticket(token.session, row->user, live, row->salt.bytes)};
+    case RefreshVerdict::reused:
+      co_await store::remove(tx, token.session);
+      co_return Refresh{.outcome = Refresh::Outcome::reused};
+    case RefreshVerdict::rotate:
+      break;
+  }
+  const store::Advance step{.id = token.session,
+                            .from = row->generation,
+                            .address = std::move(address),
+                            .now = now,
+                            .idle_expires_at = idle_expiry(policy_, now, row->absolute_expires_at)};
+  if (co_await store::advance(tx, step) == 0) co_return Refresh{};
+  co_return Refresh{Refresh::Outcome::rotated, ticket(token.session, row->user, live + 1, row->salt.bytes)};
+}
+
+Task<std::optional<Holder>> Sessions::holder(db::Conn& conn, SessionId session) {
+  co_return co_await store::find_holder(conn, session, clock_.now());
+}
+
+Task<bool> Sessions::end(db::Tx& tx, SessionId session) { co_return co_await store::remove(tx, session) == 1; }
+
+Task<std::int64_t> Sessions::end_all(db::Tx& tx, UserId user) { co_return co_await store::remove_all(tx, user); }
+
+Task<std::int64_t> Sessions::end_others(db::Tx& tx, UserId user, SessionId kept) {
+  co_return co_await store::remove_others(tx, user, kept);
+}
+
+Task<std::int64_t> Sessions::delete_expired(db::Tx& tx, std::int64_t limit) {
+  co_return co_await store::remove_expired(tx, clock_.now(), limit);
+}
+
+}  // namespace foyer

@@ -1,0 +1,73 @@
+#pragma once
+// Owns table sessions: one row per signed-in device, updated in place. It opens, rotates and ends sessions for an
+// account id and does not know what a password is.
+// Invariants: at most one live refresh token per session; rotation is one compare-and-set of the generation; a spent
+// token ends its own session and no other; a session without its row is dead for its access tokens as well.
+// Threads: every function may be called from any I/O thread.
+
+#include <optional>
+#include <string>
+
+#include "core/clock.h"
+#include "core/principal.h"
+#include "platform/crypto/random.h"
+#include "platform/db/database.h"
+#include "sessions/refresh_token.h"
+#include "sessions/rules.h"
+
+namespace foyer {
+
+struct NewSession {
+  UserId user;
+  Client client;
+  std::optional<std::string> device_name;
+};
+
+/// A session's present refresh token, to be handed to the device.
+struct Ticket {
+  SessionId session;
+  UserId user;
+  std::string refresh_token;
+};
+
+struct Refresh {
+  enum class Outcome { rotated, repeated, refused, reused } outcome = Outcome::refused;
+  Ticket ticket{};  ///< with rotated and repeated
+};
+
+/// The account behind a session that is alive now.
+struct Holder {
+  UserId user;
+  std::string group;
+};
+
+class Sessions {
+ public:
+  Sessions(SessionPolicy policy, Secret key, const Clock& clock, crypto::Random& random)
+      : policy_{policy}, key_{std::move(key)}, clock_{clock}, random_{random} {}
+
+  Task<Ticket> open(db::Tx&, NewSession);
+  /// The token as one of ours, whether spent or live; nothing for forged ones and for sessions that ended. Reads only,
+  /// so garbage never reaches the writer.
+  Task<std::optional<RefreshToken>> recognise(db::Conn&, std::string text);
+  /// Rotates, repeats or ends. The answer is a verdict and not a Result: ending a reused session must be committed.
+  Task<Refresh> refresh(db::Tx&, RefreshToken recognised, std::string address);
+  Task<std::optional<Holder>> holder(db::Conn&, SessionId);
+
+  Task<bool> end(db::Tx&, SessionId);
+  /// How many ended.
+  Task<std::int64_t> end_all(db::Tx&, UserId);
+  Task<std::int64_t> end_others(db::Tx&, UserId, SessionId kept);
+  /// Deletes at most `limit` expired rows; how many it deleted.
+  Task<std::int64_t> delete_expired(db::Tx&, std::int64_t limit);
+
+ private:
+  Ticket ticket(SessionId, UserId, std::uint64_t generation, std::string_view salt) const;
+
+  SessionPolicy policy_;
+  Secret key_;
+  const Clock& clock_;
+  crypto::Random& random_;
+};
+
+}  // namespace foyer

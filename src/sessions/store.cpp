@@ -1,0 +1,58 @@
+#include "sessions/store.h"
+
+namespace foyer::sessions_store {
+
+Task<void> insert(db::Tx& tx, const NewRow& row) {
+  co_await tx->run(
+      "INSERT INTO sessions (id, user_id, generation, salt, device_name, user_agent, address, created_at, rotated_at, "
+      "last_seen_at, idle_expires_at, absolute_expires_at) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $7, $7, $8, $9)",
+      row.id, row.user, row.salt, row.device_name, row.user_agent, row.address, row.now, row.idle_expires_at,
+      row.absolute_expires_at);
+}
+
+Task<void> keep_newest(db::Tx& tx, UserId user, std::int64_t count) {
+  co_await tx->run(
+      "DELETE FROM sessions WHERE user_id = $1 AND id NOT IN "
+      "(SELECT id FROM sessions WHERE user_id = $1 ORDER BY last_seen_at DESC, id LIMIT $2)",
+      user, count);
+}
+
+Task<std::optional<SessionRow>> find(db::Conn& conn, SessionId id) {
+  co_return co_await conn.first<SessionRow>(
+      "SELECT user_id, generation, salt, rotated_at, idle_expires_at, absolute_expires_at FROM sessions WHERE id = $1",
+      id);
+}
+
+Task<std::int64_t> advance(db::Tx& tx, const Advance& step) {
+  co_return co_await tx->run(
+      "UPDATE sessions SET generation = generation + 1, rotated_at = $3, last_seen_at = $3, idle_expires_at = $4, "
+      "address = $5 WHERE id = $1 AND generation = $2 "
+      "AND EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND users.state = 'active')",
+      step.id, step.from, step.now, step.idle_expires_at, step.address);
+}
+
+Task<std::optional<Holder>> find_holder(db::Conn& conn, SessionId id, Time now) {
+  co_return co_await conn.first<Holder>(
+      "SELECT u.id, g.name FROM sessions s JOIN users u ON u.id = s.user_id JOIN user_groups g ON g.id = u.group_id "
+      "WHERE s.id = $1 AND s.idle_expires_at > $2 AND s.absolute_expires_at > $2 AND u.state = 'active'",
+      id, now);
+}
+
+Task<std::int64_t> remove(db::Tx& tx, SessionId id) {
+  co_return co_await tx->run("DELETE FROM sessions WHERE id = $1", id);
+}
+
+Task<std::int64_t> remove_all(db::Tx& tx, UserId user) {
+  co_return co_await tx->run("DELETE FROM sessions WHERE user_id = $1", user);
+}
+
+Task<std::int64_t> remove_others(db::Tx& tx, UserId user, SessionId kept) {
+  co_return co_await tx->run("DELETE FROM sessions WHERE user_id = $1 AND id <> $2", user, kept);
+}
+
+Task<std::int64_t> remove_expired(db::Tx& tx, Time now, std::int64_t limit) {
+  co_return co_await tx->run(
+      "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE idle_expires_at <= $1 LIMIT $2)", now, limit);
+}
+
+}  // namespace foyer::sessions_store

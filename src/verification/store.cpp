@@ -1,0 +1,55 @@
+#include "verification/store.h"
+
+namespace foyer::verification_store {
+
+Task<void> insert(db::Tx& tx, const NewToken& row) {
+  co_await tx->run(
+      "INSERT INTO one_time_tokens (id, purpose, user_id, email, token_hash, password_hash, created_at, expires_at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      row.id, row.purpose, row.user, row.email, row.token_hash, row.password_hash, row.created_at, row.expires_at);
+}
+
+Task<std::optional<Proof>> mark_used(db::Tx& tx, std::string_view purpose, const std::string& hash, Time now) {
+  const db::BlobView hash_bytes{hash};
+  co_return co_await tx->first<Proof>(
+      "UPDATE one_time_tokens SET used_at = $3 "
+      "WHERE purpose = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > $3 "
+      "RETURNING id, user_id, email, password_hash",
+      purpose, hash_bytes, now);
+}
+
+Task<std::optional<Proof>> find_used(db::Conn& conn, std::string_view purpose, const std::string& hash, Time now) {
+  const db::BlobView hash_bytes{hash};
+  co_return co_await conn.first<Proof>(
+      "SELECT id, user_id, email, password_hash FROM one_time_tokens "
+      "WHERE purpose = $1 AND token_hash = $2 AND used_at IS NOT NULL AND expires_at > $3",
+      purpose, hash_bytes, now);
+}
+
+Task<std::optional<Proof>> find_unused(db::Conn& conn, std::string_view purpose, const std::string& hash, Time now) {
+  const db::BlobView hash_bytes{hash};
+  co_return co_await conn.first<Proof>(
+      "SELECT id, user_id, email, password_hash FROM one_time_tokens "
+      "WHERE purpose = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > $3",
+      purpose, hash_bytes, now);
+}
+
+Task<std::optional<OpenToken>> find_open(db::Conn& conn, TokenId id, Time now) {
+  co_return co_await conn.first<OpenToken>(
+      "SELECT purpose, user_id, email, expires_at FROM one_time_tokens "
+      "WHERE id = $1 AND used_at IS NULL AND expires_at > $2",
+      id, now);
+}
+
+Task<void> delete_unused(db::Tx& tx, UserId user, std::optional<TokenId> except) {
+  co_await tx->run("DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL AND ($2 IS NULL OR id <> $2)",
+                   user, except);
+}
+
+Task<std::int64_t> delete_expired(db::Tx& tx, Time now, std::int64_t limit) {
+  co_return co_await tx->run(
+      "DELETE FROM one_time_tokens WHERE id IN (SELECT id FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2)", now,
+      limit);
+}
+
+}  // namespace foyer::verification_store

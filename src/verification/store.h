@@ -1,0 +1,40 @@
+#pragma once
+// The statements on one_time_tokens.
+
+#include "verification/verification.h"
+
+namespace foyer {
+
+BOOST_DESCRIBE_STRUCT(Proof, (), (id, user, email, password_hash))
+
+namespace verification_store {
+
+struct NewToken {
+  TokenId id;
+  std::string_view purpose;
+  UserId user;
+  std::string email;
+  db::Blob token_hash;
+  std::optional<std::string> password_hash;
+  Time created_at;
+  Time expires_at;
+};
+
+struct OpenToken {
+  std::string purpose;
+  UserId user;
+  std::string email;
+  Time expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(OpenToken, (), (purpose, user, email, expires_at))
+
+Task<void> insert(db::Tx&, const NewToken&);
+Task<std::optional<Proof>> mark_used(db::Tx&, std::string_view purpose, const std::string& hash, Time now);
+Task<std::optional<Proof>> find_used(db::Conn&, std::string_view purpose, const std::string& hash, Time now);
+Task<std::optional<Proof>> find_unused(db::Conn&, std::string_view purpose, const std::string& hash, Time now);
+Task<std::optional<OpenToken>> find_open(db::Conn&, TokenId, Time now);
+Task<void> delete_unused(db::Tx&, UserId, std::optional<TokenId> except);
+Task<std::int64_t> delete_expired(db::Tx&, Time now, std::int64_t limit);
+
+}  // namespace verification_store
+}  // namespace foyer

@@ -1,0 +1,76 @@
+#pragma once
+// Owns table one_time_tokens: proof that someone reads an address.
+// Invariants: a token is used at most once, for one purpose, before its expiry, and only while it is bound to the
+// address it was issued for; of any number of parallel uses exactly one wins (one conditional UPDATE).
+// Threads: every function may be called from any I/O thread.
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "core/clock.h"
+#include "core/email.h"
+#include "platform/crypto/random.h"
+#include "platform/db/database.h"
+#include "verification/one_time_token.h"
+
+namespace foyer {
+
+struct VerificationOptions {
+  std::chrono::seconds activation_lifetime{30 * 60};  ///< of an activation link
+  std::chrono::seconds reset_lifetime{60 * 60};       ///< of a password-reset link; security.md S1 allows at most this
+};
+
+struct TokenRequest {
+  TokenPurpose purpose;
+  UserId user;
+  std::string email;
+  /// With activate: the password hash of the registration this link belongs to.
+  std::optional<std::string> password_hash{};
+};
+
+/// What a used token proves.
+struct Proof {
+  TokenId id;
+  UserId user;
+  std::string email;
+  std::optional<std::string> password_hash;
+};
+
+/// A token as the mail needs it.
+struct Link {
+  std::string token;
+  UserId user;
+  std::string email;
+  Time expires_at;
+};
+
+class Verification {
+ public:
+  Verification(VerificationOptions options, Secret key, const Clock& clock, crypto::Random& random)
+      : options_{options}, key_{std::move(key)}, clock_{clock}, random_{random} {}
+
+  Task<TokenId> issue(db::Tx&, TokenRequest);
+  /// Nothing for an unknown, used, expired or foreign token.
+  Task<std::optional<Proof>> use(db::Tx&, TokenPurpose, std::string token);
+  /// The proof of a token already used and not yet expired: what makes a repeated activation harmless.
+  Task<std::optional<Proof>> find_used(db::Conn&, TokenPurpose, std::string token);
+  /// True if use() would succeed now. Refuses cheaply before a costly hash; decides nothing.
+  Task<bool> is_usable(db::Conn&, TokenPurpose, std::string token);
+  /// Rebuilds the link; nothing once the token is used, void or expired.
+  Task<std::optional<Link>> link(db::Conn&, TokenId);
+  /// Ends every unused token of the account but `except`.
+  Task<void> void_all(db::Tx&, UserId, std::optional<TokenId> except = std::nullopt);
+  /// Deletes at most `limit` expired rows; how many it deleted.
+  Task<std::int64_t> delete_expired(db::Tx&, std::int64_t limit);
+
+  std::chrono::seconds lifetime(TokenPurpose) const;
+
+ private:
+  VerificationOptions options_;
+  Secret key_;
+  const Clock& clock_;
+  crypto::Random& random_;
+};
+
+}  // namespace foyer
