@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -38,6 +39,8 @@ struct ServerOptions {
   std::chrono::seconds write_timeout{30};   ///< a client that does not read is cut off
   std::chrono::seconds drain_timeout{10};   ///< how long stop() lets running requests finish
   std::size_t max_connections = 10'000;     ///< per thread; above: accepted and closed
+  /// Which Error an exception out of a handler becomes: Errc::internal where this is empty.
+  std::function<Error(std::exception_ptr)> explain{};
 };
 
 class Server {
@@ -51,6 +54,7 @@ class Server {
   void start();
   /// Stops accepting, closes idle connections, answers what is under way with `Connection: close`, waits at most
   /// drain_timeout, then cuts. Returns when every thread has ended. Callable from any thread but the server's own.
+  /// Handlers that were cut are destroyed with the server: what they wait for elsewhere (pools) ends between the two.
   void stop();
   /// The threads' executors, for work that must run beside requests.
   std::vector<Executor> executors();

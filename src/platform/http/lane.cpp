@@ -1,0 +1,110 @@
+#include "platform/http/lane.h"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <exception>
+#include <utility>
+
+#include "platform/observe/log.h"
+
+namespace foyer::http {
+namespace asio = boost::asio;
+using Code = boost::system::error_code;
+
+Lane::Lane(const ServerOptions& o, const Router& r, const Clock& clock, asio::ssl::context* tls, std::uint64_t seed)
+    : options{o},
+      router{r},
+      ids{seed},
+      date{clock},
+      tls_{tls},
+      tick_{io_.get_executor()},
+      patience_{io_.get_executor()} {}
+
+Lane::~Lane() = default;
+
+void Lane::listen_on(Acceptor acceptor) { acceptor_.emplace(std::move(acceptor)); }
+
+void Lane::run() {
+  asio::co_spawn(io_, accept_connections(), asio::detached);
+  asio::co_spawn(io_, sweep_each_second(), asio::detached);
+  for (;;) {
+    try {
+      io_.run();
+      return;
+    } catch (const std::exception& failure) {
+      // Work that was posted beside requests threw; the connections of this thread are not to pay for it.
+      log::error("uncaught exception on a server thread", {{"error", failure.what()}});
+    }
+  }
+}
+
+void Lane::stop() {
+  asio::post(io_, [this] {
+    if (std::exchange(draining, true)) return;
+    asio::co_spawn(io_, drain(), asio::detached);
+  });
+}
+
+Task<> Lane::drain() {
+  Code ignored;
+  acceptor_->close(ignored);
+  connections.drain_all();
+  patience_.expires_after(options.drain_timeout);
+  if (connections.size() > 0) co_await patience_.async_wait(asio::as_tuple(use_task));
+  if (connections.size() > 0) log::warning("connections cut at shutdown", {{"count", connections.size()}});
+  connections.cut_all();
+  io_.stop();
+}
+
+void Lane::connection_ended() {
+  if (draining && connections.size() == 0) patience_.cancel();
+}
+
+Task<> Lane::sweep_each_second() {
+  while (!draining || connections.size() > 0) {
+    tick_.expires_after(std::chrono::seconds{1});
+    const auto [failure] = co_await tick_.async_wait(asio::as_tuple(use_task));
+    if (failure) co_return;
+    connections.sweep(std::chrono::steady_clock::now());
+  }
+}
+
+Task<> Lane::accept_connections() {
+  constexpr std::chrono::milliseconds shortest{50};
+  constexpr std::chrono::milliseconds longest{1000};
+  Timer pause{io_.get_executor()};
+  auto wait = shortest;
+  for (;;) {
+    auto [failure, socket] = co_await acceptor_->async_accept(asio::as_tuple(use_task));
+    if (draining || failure == asio::error::operation_aborted) co_return;
+    if (!failure) {
+      wait = shortest;
+      admit(std::move(socket));
+      continue;
+    }
+    if (failure == asio::error::connection_aborted) continue;
+    // Out of descriptors or memory: trying again at once would only spin.
+    log::warning("accept failed", {{"error", failure.message()}, {"retry_ms", wait.count()}});
+    pause.expires_after(wait);
+    co_await pause.async_wait(asio::as_tuple(use_task));
+    if (draining) co_return;
+    wait = std::min(wait * 2, longest);
+  }
+}
+
+void Lane::admit(Socket socket) {
+  if (connections.size() >= options.max_connections) return;
+  Code failure;
+  socket.set_option(asio::ip::tcp::no_delay{true}, failure);
+  if (!failure) socket.non_blocking(true, failure);
+  if (failure) return;
+  if (tls_)
+    serve_tls(*this, std::move(socket), *tls_);
+  else
+    serve_plain(*this, std::move(socket));
+}
+
+}  // namespace foyer::http
