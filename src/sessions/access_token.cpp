@@ -1,5 +1,7 @@
 #include "sessions/access_token.h"
 
+#include <algorithm>
+#include <charconv>
 #include <cstring>
 
 #include "platform/crypto/digest.h"

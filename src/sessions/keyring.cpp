@@ -1,5 +1,7 @@
 #include "sessions/keyring.h"
 
+#include "platform/crypto/digest.h"
+
 namespace foyer {
 namespace {
 

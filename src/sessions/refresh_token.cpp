@@ -1,5 +1,7 @@
 #include "sessions/refresh_token.h"
 
+#include <algorithm>
+
 #include "platform/crypto/digest.h"
 #include "platform/crypto/encoding.h"
 

@@ -36,7 +36,7 @@ Task<std::optional<Proof>> find_unused(db::Conn& conn, std::string_view purpose,
 
 Task<std::optional<OpenToken>> find_open(db::Conn& conn, TokenId id, Time now) {
   co_return co_await conn.first<OpenToken>(
-      "SELECT purpose, user_id, email, expires_at FROM one_time_tokens "
+      "SELECT purpose, email, expires_at FROM one_time_tokens "
       "WHERE id = $1 AND used_at IS NULL AND expires_at > $2",
       id, now);
 }

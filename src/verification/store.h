@@ -22,11 +22,10 @@ struct NewToken {
 
 struct OpenToken {
   std::string purpose;
-  UserId user;
   std::string email;
   Time expires_at{};
 };
-BOOST_DESCRIBE_STRUCT(OpenToken, (), (purpose, user, email, expires_at))
+BOOST_DESCRIBE_STRUCT(OpenToken, (), (purpose, email, expires_at))
 
 Task<void> insert(db::Tx&, const NewToken&);
 Task<std::optional<Proof>> mark_used(db::Tx&, std::string_view purpose, const std::string& hash, Time now);

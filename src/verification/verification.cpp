@@ -50,7 +50,7 @@ Task<std::optional<Link>> Verification::link(db::Conn& conn, TokenId id) {
   if (!row) co_return std::nullopt;
   const auto purpose = enum_from<TokenPurpose>(row->purpose);
   if (!purpose) throw db::BadRow{"one_time_tokens.purpose"};
-  co_return Link{one_time_token(key_, *purpose, id, row->email), row->user, row->email, row->expires_at};
+  co_return Link{*purpose, one_time_token(key_, *purpose, id, row->email), row->email, row->expires_at};
 }
 
 Task<void> Verification::void_all(db::Tx& tx, UserId user, std::optional<TokenId> except) {

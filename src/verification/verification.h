@@ -39,8 +39,8 @@ struct Proof {
 
 /// A token as the mail needs it.
 struct Link {
+  TokenPurpose purpose;
   std::string token;
-  UserId user;
   std::string email;
   Time expires_at;
 };

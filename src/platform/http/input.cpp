@@ -1,5 +1,6 @@
 #include "platform/http/input.h"
 
+#include <algorithm>
 #include <boost/beast/core/string.hpp>
 
 #include "platform/http/uri.h"

@@ -1,6 +1,8 @@
 #include "platform/http/openapi.h"
 
-#include <set>
+#include <algorithm>
+#include <map>
+#include <span>
 
 namespace foyer::http {
 namespace {

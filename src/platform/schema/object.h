@@ -1,6 +1,7 @@
 #pragma once
 // The Codec of every described struct and enum.
 
+#include <span>
 #include <tuple>
 
 #include "platform/schema/codec.h"

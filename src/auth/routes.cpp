@@ -1,0 +1,64 @@
+#include "auth/auth.h"
+
+namespace foyer {
+
+void mount(http::Api& api, Auth& auth) {
+  const std::string base = "/api/v1/auth/";
+
+  api.post(base + "register", &Auth::register_account, auth)
+      .tag("Sign-up")
+      .summary("Create an account")
+      .description("Sends an activation link to the address. The answer is the same whether or not the address is new.")
+      .may_fail({Errc::overloaded});
+  api.get(base + "verify", &Auth::verify_link, auth)
+      .tag("Sign-up")
+      .summary("Activate an account by its link")
+      .description(
+          "The address of the link in the activation mail. Idempotent. Browsers get a page whose button posts, "
+          "so a mail scanner that follows the link activates nothing.")
+      .may_fail({Errc::invalid_token});
+  api.post(base + "verify", &Auth::verify, auth)
+      .tag("Sign-up")
+      .summary("Activate an account")
+      .may_fail({Errc::invalid_token});
+  api.post(base + "resend-verification-email", &Auth::resend_verification, auth)
+      .tag("Sign-up")
+      .summary("Send the activation link again");
+
+  api.post(base + "login", &Auth::login, auth)
+      .tag("Sessions")
+      .summary("Exchange e-mail and password for a session")
+      .description("Also takes the OAuth2 password form (username, password), which is what Authorize sends.")
+      .accepts_form({{"username", "email"}})
+      .may_fail({Errc::invalid_credentials, Errc::account_not_activated, Errc::overloaded});
+  api.post(base + "refresh", &Auth::refresh, auth)
+      .tag("Sessions")
+      .summary("Exchange a refresh token for a new pair")
+      .description(
+          "Each refresh token works once. Repeating the newest within ten seconds answers the same successor; "
+          "an older one ends the session, because two parties hold it.")
+      .may_fail({Errc::invalid_refresh_token});
+  api.post(base + "logout", &Auth::logout, auth)
+      .tag("Sessions")
+      .summary("End a session")
+      .description("Takes any token of the session, spent or not; its access tokens stop working at once.");
+
+  for (const char* path : {"request-password-reset", "resend-password-reset"}) {
+    api.post(base + path, &Auth::request_reset, auth)
+        .tag("Passwords")
+        .summary("Send a password-reset link")
+        .description("The answer is the same whether or not the address has an account.");
+  }
+  api.post(base + "reset-password", &Auth::reset_password, auth)
+      .tag("Passwords")
+      .summary("Set a new password by a mailed link")
+      .description("Ends every session of the account and voids every other link.")
+      .may_fail({Errc::invalid_token, Errc::overloaded});
+  api.post(base + "change-password", &Auth::change_password, auth)
+      .tag("Passwords")
+      .summary("Change the password")
+      .description("Ends every other session of the account.")
+      .may_fail({Errc::wrong_password, Errc::password_reused, Errc::overloaded});
+}
+
+}  // namespace foyer

@@ -1,0 +1,84 @@
+#pragma once
+// What the auth endpoints take and answer: names and shapes are the original system's.
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "core/email.h"
+#include "core/password.h"
+#include "platform/schema/object.h"
+
+namespace foyer {
+
+/// Bounded so that nonsense is refused before it is decoded.
+using TokenText = Text<1, 512>;
+
+struct RegisterRequest {
+  Email email;
+  NewPassword password;
+};
+FOYER_DESCRIBE(RegisterRequest, email, password)
+
+struct VerifyRequest {
+  TokenText token;
+};
+FOYER_DESCRIBE(VerifyRequest, token)
+FOYER_NOTES(VerifyRequest, {"token", "From the link in the activation mail"})
+
+struct LoginRequest {
+  Email email;
+  Password password;
+  std::optional<Text<1, 64>> device_name;
+};
+FOYER_DESCRIBE(LoginRequest, email, password, device_name)
+FOYER_NOTES(LoginRequest, {"device_name", "Shown in the viewer's list of devices", "Living-room TV"})
+
+struct TokenResponse {
+  std::string access_token;
+  std::string refresh_token;
+  std::string token_type;
+  std::chrono::seconds expires_in{};
+};
+FOYER_DESCRIBE(TokenResponse, access_token, refresh_token, token_type, expires_in)
+FOYER_NOTES(TokenResponse, {"access_token", "A JWT to send as Authorization: Bearer …"},
+            {"refresh_token", "Opaque; exchange it once at /auth/refresh"}, {"token_type", "Always bearer", "bearer"},
+            {"expires_in", "Seconds until the access token expires"})
+
+struct RefreshRequest {
+  TokenText refresh_token;
+};
+FOYER_DESCRIBE(RefreshRequest, refresh_token)
+FOYER_NOTES(RefreshRequest, {"refresh_token", "The newest one this device was given"})
+
+/// Logout answers 200 to anything, so it binds anything.
+struct LogoutRequest {
+  std::optional<std::string> refresh_token;
+};
+FOYER_DESCRIBE(LogoutRequest, refresh_token)
+FOYER_NOTES(LogoutRequest, {"refresh_token", "Any token of the session to end"})
+
+struct EmailRequest {
+  Email email;
+};
+FOYER_DESCRIBE(EmailRequest, email)
+
+struct ResetPasswordRequest {
+  TokenText token;
+  NewPassword new_password;
+};
+FOYER_DESCRIBE(ResetPasswordRequest, token, new_password)
+FOYER_NOTES(ResetPasswordRequest, {"token", "From the link in the password-reset mail"})
+
+struct ChangePasswordRequest {
+  Password old_password;
+  NewPassword new_password;
+};
+FOYER_DESCRIBE(ChangePasswordRequest, old_password, new_password)
+
+struct MessageResponse {
+  std::string message;
+};
+FOYER_DESCRIBE(MessageResponse, message)
+
+}  // namespace foyer

@@ -1,0 +1,33 @@
+#include <fmt/format.h>
+
+#include "auth/auth.h"
+
+namespace foyer {
+
+Task<Result<MessageResponse>> Auth::verify_link(http::Query<VerifyRequest> in) {
+  co_return co_await verify(std::move(in.value));
+}
+
+Task<Result<MessageResponse>> Auth::verify(VerifyRequest in) {
+  const auto email = co_await parts_.db.transact(*this, &Auth::activate, in.token.str());
+  if (!email) co_return refuse(email.error());
+  co_return MessageResponse{fmt::format("Account {} has been successfully activated. 🎉", *email)};
+}
+
+Task<Result<std::string>> Auth::activate(db::Tx& tx, std::string token) {
+  const auto proof = co_await parts_.verification.use(tx, TokenPurpose::activate, token);
+  if (!proof) {
+    // A second click, or a mail scanner's before the first one, is no error while the account it activated is active.
+    const auto before = co_await parts_.verification.find_used(tx.conn(), TokenPurpose::activate, token);
+    if (!before) co_return refuse(Errc::invalid_token);
+    const auto account = co_await parts_.accounts.find(tx.conn(), before->user);
+    if (!account || account->state != AccountState::active) co_return refuse(Errc::invalid_token);
+    co_return account->email;
+  }
+  if (!co_await parts_.accounts.activate_pending(tx, proof->user)) co_return refuse(Errc::invalid_token);
+  if (proof->password_hash) co_await parts_.passwords.set(tx, proof->user, *proof->password_hash);
+  co_await parts_.verification.void_all(tx, proof->user);
+  co_return proof->email;
+}
+
+}  // namespace foyer
