@@ -1,8 +1,9 @@
 #pragma once
 // JSON Web Signature, compact form (https://www.rfc-editor.org/rfc/rfc7515#section-7.1), for access tokens only.
 // The algorithm belongs to the key, never to the token (https://www.rfc-editor.org/rfc/rfc8725#section-3.1).
-// Refused before any cryptography: more than 4 KiB, not three segments, sloppy base64url, a header with a duplicate or
-// unknown-critical member, jku, x5u, x5c, jwk, crit, b64 or zip, a foreign alg, typ or kid.
+// Refused before any cryptography: more than 4 KiB, not three segments, sloppy base64url, a header with any member
+// beside alg, kid and typ (such as jku, x5u, x5c, jwk, crit, b64, zip) or with one of these missing, doubled or not a
+// plain string, a foreign alg, typ or kid.
 
 #include <chrono>
 #include <memory>
@@ -24,7 +25,7 @@ std::string_view name_of(Algorithm) noexcept;
 class SigningKey {
  public:
   static std::shared_ptr<const SigningKey> generate(Algorithm);
-  /// PEM (PKCS#8), or the raw bytes for HS256. Null if it is not such a key.
+  /// Unencrypted PEM (PKCS#8), or at least 32 raw bytes for HS256. Null if it is not such a key; RSA needs 2048 bits.
   static std::shared_ptr<const SigningKey> load(Algorithm, const Secret& material);
   ~SigningKey();
 
