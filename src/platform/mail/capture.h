@@ -2,8 +2,10 @@
 // Mail kept instead of sent, for a first try and for tests. In memory only: a message holds a usable link, and no file
 // or database of ours ever does. The newest hundred stay. Any thread.
 
+#include <cstdint>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "platform/mail/mailer.h"
@@ -17,9 +19,13 @@ struct CapturedMail {
 
 class CaptureMailer final : public Mailer {
  public:
+  static constexpr std::size_t capacity = 100;
+
+  /// Refuses what SmtpMailer would refuse before talking to anyone.
   Task<std::expected<Done, MailFailure>> send(Message) override;
   /// Newest first.
   std::vector<CapturedMail> all() const;
+  std::optional<CapturedMail> find(std::int64_t number) const;
 
  private:
   mutable std::mutex mutex_;

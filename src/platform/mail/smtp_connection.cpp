@@ -1,0 +1,238 @@
+#include "platform/mail/smtp_connection.h"
+
+#include <fmt/format.h>
+#include <pthread.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <memory>
+#include <stdexcept>
+
+namespace foyer::mail {
+namespace {
+
+constexpr std::uint16_t implicit_tls_port = 465;
+// Servers drop idle clients after minutes; an older connection is not worth the risk of finding it dead.
+constexpr long reuse_at_most_seconds = 30;
+
+bool is_host(std::string_view host) {
+  return !host.empty() && host.size() <= 253 && std::ranges::all_of(host, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view{".-_:"}.contains(c);
+  });
+}
+
+bool is_loopback(std::string_view host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
+
+std::string url_of(const SmtpOptions& options) {
+  const bool literal = options.host.contains(':');
+  return fmt::format("{}://{}{}{}:{}", options.port == implicit_tls_port ? "smtps" : "smtp", literal ? "[" : "",
+                     options.host, literal ? "]" : "", options.port);
+}
+
+struct Lines {
+  const Libcurl& curl;
+  curl_slist* list = nullptr;
+
+  explicit Lines(const Libcurl& library) : curl{library} {}
+  Lines(const Lines&) = delete;
+  Lines& operator=(const Lines&) = delete;
+  ~Lines() { curl.slist_free_all(list); }
+  void add(const std::string& line) {
+    curl_slist* longer = curl.slist_append(list, line.c_str());
+    if (longer == nullptr) throw std::bad_alloc{};
+    list = longer;
+  }
+};
+
+void add_part(const Libcurl& curl, curl_mime* mime, const char* type, std::string_view text) {
+  const std::string content = with_crlf(text);
+  curl_mimepart* part = curl.mime_addpart(mime);
+  if (part == nullptr || curl.mime_data(part, content.data(), content.size()) != CURLE_OK) throw std::bad_alloc{};
+  curl.mime_type(part, type);
+  curl.mime_encoder(part, "quoted-printable");
+}
+
+// Only verbs leave this list: the rest of a line holds addresses, or a password in base64.
+std::string_view verb_of(std::string_view line) {
+  static constexpr std::array<std::string_view, 7> verbs{"EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA"};
+  const auto* found = std::ranges::find_if(verbs, [&](std::string_view verb) { return line.starts_with(verb); });
+  return found == verbs.end() ? std::string_view{} : *found;
+}
+
+int reply_in(std::string_view line) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (line.size() < 3 || !std::ranges::all_of(line.substr(0, 3), digit)) return 0;
+  return (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
+}
+
+}  // namespace
+
+SmtpConnection::SmtpConnection(SmtpOptions options) : options_{std::move(options)} {
+  if (!is_host(options_.host)) throw std::invalid_argument{"the mail server's name is not a host name"};
+  if (options_.port == 0) throw std::invalid_argument{"the mail server's port must be between 1 and 65535"};
+  auto sender = parse_sender(options_.from);
+  if (!sender) throw std::invalid_argument{"the sender is neither an address nor \"Name <address>\""};
+  sender_ = std::move(*sender);
+}
+
+SmtpConnection::~SmtpConnection() {
+  if (easy_ != nullptr) curl_->easy_cleanup(easy_);
+  // libcurl says QUIT and would wait two minutes for a silent server's answer; closing our ear ends the wait at once.
+  if (socket_ != CURL_SOCKET_BAD) ::shutdown(socket_, SHUT_RD);
+  if (multi_ != nullptr) curl_->multi_cleanup(multi_);
+}
+
+void SmtpConnection::cancel() noexcept {
+  cancelled_ = true;
+  const std::lock_guard lock{waking_};
+  if (multi_ != nullptr) curl_->multi_wakeup(multi_);
+}
+
+std::expected<Done, MailFailure> SmtpConnection::deliver(const Message& message) {
+  if (cancelled_) return std::unexpected(MailFailure{.reason = "shutting down"});
+  open();
+  Verdict verdict = attempt(message, false);
+  // The server may have hung up since the last mail. Nothing was handed over yet, so asking again cannot send twice.
+  const bool stale = verdict.result != CURLE_OK && verdict.dialogue.reused && !verdict.dialogue.content_sent &&
+                     verdict.dialogue.reply == 0;
+  if (stale && !cancelled_) verdict = attempt(message, true);
+  if (verdict.result == CURLE_OK) return Done{};
+  return std::unexpected(failure_of(verdict));
+}
+
+void SmtpConnection::open() {
+  if (multi_ != nullptr) return;
+  curl_ = &libcurl();
+  // A peer that hangs up must not end the process; OpenSSL writes without MSG_NOSIGNAL.
+  sigset_t pipe{};
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+  easy_ = curl_->easy_init();
+  CURLM* multi = curl_->multi_init();
+  const std::lock_guard lock{waking_};
+  multi_ = multi;
+  if (easy_ == nullptr || multi_ == nullptr) throw std::runtime_error{"libcurl gives no handle"};
+}
+
+SmtpConnection::Verdict SmtpConnection::attempt(const Message& message, bool fresh) {
+  dialogue_ = {};
+  configure(fresh);
+
+  Lines recipients{*curl_};
+  recipients.add("<" + message.to.str() + ">");
+  set(CURLOPT_MAIL_RCPT, recipients.list);
+
+  Lines headers{*curl_};
+  for (const std::string& line : header_lines(message, sender_)) headers.add(line);
+  set(CURLOPT_HTTPHEADER, headers.list);
+
+  const auto free_mime = [this](curl_mime* mime) { curl_->mime_free(mime); };
+  const std::unique_ptr<curl_mime, decltype(free_mime)> mime{curl_->mime_init(easy_), free_mime};
+  add_part(*curl_, mime.get(), "text/plain; charset=utf-8", message.text);
+  add_part(*curl_, mime.get(), "text/html; charset=utf-8", message.html);
+  set(CURLOPT_MIMEPOST, mime.get());
+
+  const CURLcode result = transfer();
+  long connects = 1;
+  curl_->easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &connects);
+  dialogue_.reused = connects == 0;
+  // The handle must not outlive what it was told to point at.
+  curl_->easy_reset(easy_);
+  return {.result = result, .dialogue = dialogue_};
+}
+
+template <class Value>
+void SmtpConnection::set(CURLoption option, Value value) {
+  if (curl_->easy_setopt(easy_, option, value) != CURLE_OK) throw std::runtime_error{"libcurl refuses an option"};
+}
+
+void SmtpConnection::configure(bool fresh) {
+  const bool verified = !is_loopback(options_.host);
+  set(CURLOPT_URL, url_of(options_).c_str());
+  set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  set(CURLOPT_PROXY, "");
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_MAIL_FROM, ("<" + sender_.address + ">").c_str());
+  if (!options_.user.empty()) {
+    const Secret password{options_.password.reveal()};
+    set(CURLOPT_USERNAME, options_.user.c_str());
+    set(CURLOPT_PASSWORD, std::string{password.reveal()}.c_str());
+  }
+  const bool encrypted = options_.use_tls || options_.port == implicit_tls_port;
+  set(CURLOPT_USE_SSL, encrypted ? long{CURLUSESSL_ALL} : long{CURLUSESSL_NONE});
+  set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
+  set(CURLOPT_SSL_VERIFYPEER, verified ? 1L : 0L);
+  set(CURLOPT_SSL_VERIFYHOST, verified ? 2L : 0L);
+  if (!options_.ca_file.empty()) set(CURLOPT_CAINFO, options_.ca_file.c_str());
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(options_.total_timeout.count()));
+  set(CURLOPT_MAXAGE_CONN, reuse_at_most_seconds);
+  set(CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
+  set(CURLOPT_SOCKOPTFUNCTION, &remember_socket);
+  set(CURLOPT_SOCKOPTDATA, static_cast<void*>(this));
+  set(CURLOPT_CLOSESOCKETFUNCTION, &close_socket);
+  set(CURLOPT_CLOSESOCKETDATA, static_cast<void*>(this));
+  set(CURLOPT_VERBOSE, 1L);
+  set(CURLOPT_DEBUGFUNCTION, &overhear);
+  set(CURLOPT_DEBUGDATA, static_cast<void*>(this));
+}
+
+CURLcode SmtpConnection::transfer() {
+  if (curl_->multi_add_handle(multi_, easy_) != CURLM_OK) return CURLE_FAILED_INIT;
+  CURLcode result = CURLE_ABORTED_BY_CALLBACK;
+  int running = 1;
+  while (running != 0 && !cancelled_) {
+    if (curl_->multi_perform(multi_, &running) != CURLM_OK) break;
+    if (running != 0) curl_->multi_poll(multi_, nullptr, 0, 1000, nullptr);
+  }
+  int left = 0;
+  while (const CURLMsg* told = curl_->multi_info_read(multi_, &left)) {
+    if (told->msg == CURLMSG_DONE) result = told->data.result;
+  }
+  curl_->multi_remove_handle(multi_, easy_);
+  return result;
+}
+
+MailFailure SmtpConnection::failure_of(const Verdict& verdict) const {
+  if (cancelled_) return {.reason = "shutting down"};
+  const auto& [stage, reply, reused, content_sent] = verdict.dialogue;
+  if (reply >= 400) {
+    const bool about_this_message = stage == "RCPT" || stage == "DATA" || stage == "content";
+    return {.permanent = reply >= 500 && about_this_message, .reason = fmt::format("{}: reply {}", stage, reply)};
+  }
+  return {.reason = fmt::format("{}: {}", stage, curl_->easy_strerror(verdict.result))};
+}
+
+int SmtpConnection::overhear(CURL*, curl_infotype kind, char* bytes, std::size_t size, void* self) {
+  Dialogue& dialogue = static_cast<SmtpConnection*>(self)->dialogue_;
+  const std::string_view line{bytes, size};
+  if (kind == CURLINFO_HEADER_IN) {
+    dialogue.reply = reply_in(line);
+  } else if (kind == CURLINFO_HEADER_OUT) {
+    if (const std::string_view verb = verb_of(line); !verb.empty()) dialogue.stage = verb;
+    dialogue.reply = 0;
+  } else if (kind == CURLINFO_DATA_OUT && !dialogue.content_sent) {
+    dialogue.stage = "content";
+    dialogue.reply = 0;
+    dialogue.content_sent = true;
+  }
+  return 0;
+}
+
+int SmtpConnection::remember_socket(void* self, curl_socket_t socket, curlsocktype) {
+  static_cast<SmtpConnection*>(self)->socket_ = socket;
+  return CURL_SOCKOPT_OK;
+}
+
+int SmtpConnection::close_socket(void* self, curl_socket_t socket) {
+  auto& remembered = static_cast<SmtpConnection*>(self)->socket_;
+  if (remembered == socket) remembered = CURL_SOCKET_BAD;
+  return ::close(socket);
+}
+
+}  // namespace foyer::mail

@@ -1,0 +1,63 @@
+#pragma once
+// One connection to the mail server and what was said on it. Everything but cancel() on one thread.
+
+#include <atomic>
+#include <expected>
+#include <mutex>
+
+#include "platform/mail/libcurl.h"
+#include "platform/mail/mime.h"
+#include "platform/mail/smtp.h"
+
+namespace foyer::mail {
+
+class SmtpConnection {
+ public:
+  /// Throws std::invalid_argument; connects at the first deliver().
+  explicit SmtpConnection(SmtpOptions);
+  ~SmtpConnection();
+  SmtpConnection(const SmtpConnection&) = delete;
+  SmtpConnection& operator=(const SmtpConnection&) = delete;
+
+  /// Blocks until the server has taken or refused the message, or a time limit passed.
+  std::expected<Done, MailFailure> deliver(const Message&);
+  /// Any thread: a deliver() under way, and every later one, fails soon.
+  void cancel() noexcept;
+
+ private:
+  /// How far the dialogue got and the last reply to that step: the log's words, and whose fault a refusal is.
+  struct Dialogue {
+    std::string_view stage = "connect";
+    int reply = 0;
+    bool reused = false;
+    bool content_sent = false;
+  };
+  struct Verdict {
+    CURLcode result = CURLE_OK;
+    Dialogue dialogue;
+  };
+
+  void open();
+  Verdict attempt(const Message&, bool fresh);
+  void configure(bool fresh);
+  CURLcode transfer();
+  MailFailure failure_of(const Verdict&) const;
+  template <class Value>
+  void set(CURLoption, Value);
+
+  static int overhear(CURL*, curl_infotype, char* bytes, std::size_t size, void* self);
+  static int remember_socket(void* self, curl_socket_t, curlsocktype);
+  static int close_socket(void* self, curl_socket_t);
+
+  SmtpOptions options_;
+  Sender sender_;
+  const Libcurl* curl_ = nullptr;
+  CURL* easy_ = nullptr;
+  CURLM* multi_ = nullptr;
+  curl_socket_t socket_ = CURL_SOCKET_BAD;
+  Dialogue dialogue_;
+  std::atomic<bool> cancelled_ = false;
+  std::mutex waking_;  ///< guards multi_ between open() and cancel()
+};
+
+}  // namespace foyer::mail
