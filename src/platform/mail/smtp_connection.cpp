@@ -73,6 +73,9 @@ int reply_in(std::string_view line) {
 
 SmtpConnection::SmtpConnection(SmtpOptions options) : options_{std::move(options)} {
   if (!is_host(options_.host)) throw std::invalid_argument{"the mail server's name is not a host name"};
+  if (options_.user.contains('\0') || options_.password.reveal().contains('\0')) {
+    throw std::invalid_argument{"the mail server's user and password must not contain NUL"};
+  }
   if (options_.port == 0) throw std::invalid_argument{"the mail server's port must be between 1 and 65535"};
   auto sender = parse_sender(options_.from);
   if (!sender) throw std::invalid_argument{"the sender is neither an address nor \"Name <address>\""};
@@ -88,7 +91,9 @@ SmtpConnection::~SmtpConnection() {
 
 void SmtpConnection::cancel() noexcept {
   cancelled_ = true;
-  const std::lock_guard lock{waking_};
+  const std::lock_guard lock{cutting_};
+  // libcurl waits for the reply to the content without listening to wake-ups, but it notices a closed socket.
+  if (socket_ != CURL_SOCKET_BAD) ::shutdown(socket_, SHUT_RDWR);
   if (multi_ != nullptr) curl_->multi_wakeup(multi_);
 }
 
@@ -114,7 +119,7 @@ void SmtpConnection::open() {
   pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
   easy_ = curl_->easy_init();
   CURLM* multi = curl_->multi_init();
-  const std::lock_guard lock{waking_};
+  const std::lock_guard lock{cutting_};
   multi_ = multi;
   if (easy_ == nullptr || multi_ == nullptr) throw std::runtime_error{"libcurl gives no handle"};
 }
@@ -159,9 +164,8 @@ void SmtpConnection::configure(bool fresh) {
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_MAIL_FROM, ("<" + sender_.address + ">").c_str());
   if (!options_.user.empty()) {
-    const Secret password{options_.password.reveal()};
     set(CURLOPT_USERNAME, options_.user.c_str());
-    set(CURLOPT_PASSWORD, std::string{password.reveal()}.c_str());
+    set(CURLOPT_PASSWORD, options_.password.reveal().data());  // a Secret views a whole std::string: NUL follows
   }
   const bool encrypted = options_.use_tls || options_.port == implicit_tls_port;
   set(CURLOPT_USE_SSL, encrypted ? long{CURLUSESSL_ALL} : long{CURLUSESSL_NONE});
@@ -177,6 +181,9 @@ void SmtpConnection::configure(bool fresh) {
   set(CURLOPT_SOCKOPTDATA, static_cast<void*>(this));
   set(CURLOPT_CLOSESOCKETFUNCTION, &close_socket);
   set(CURLOPT_CLOSESOCKETDATA, static_cast<void*>(this));
+  set(CURLOPT_NOPROGRESS, 0L);
+  set(CURLOPT_XFERINFOFUNCTION, &go_on);
+  set(CURLOPT_XFERINFODATA, static_cast<void*>(this));
   set(CURLOPT_VERBOSE, 1L);
   set(CURLOPT_DEBUGFUNCTION, &overhear);
   set(CURLOPT_DEBUGDATA, static_cast<void*>(this));
@@ -200,7 +207,7 @@ CURLcode SmtpConnection::transfer() {
 
 MailFailure SmtpConnection::failure_of(const Verdict& verdict) const {
   if (cancelled_) return {.reason = "shutting down"};
-  const auto& [stage, reply, reused, content_sent] = verdict.dialogue;
+  const auto& [stage, reply, reused, content_sent, leaving] = verdict.dialogue;
   if (reply >= 400) {
     const bool about_this_message = stage == "RCPT" || stage == "DATA" || stage == "content";
     return {.permanent = reply >= 500 && about_this_message, .reason = fmt::format("{}: reply {}", stage, reply)};
@@ -211,28 +218,36 @@ MailFailure SmtpConnection::failure_of(const Verdict& verdict) const {
 int SmtpConnection::overhear(CURL*, curl_infotype kind, char* bytes, std::size_t size, void* self) {
   Dialogue& dialogue = static_cast<SmtpConnection*>(self)->dialogue_;
   const std::string_view line{bytes, size};
+  // libcurl says goodbye after a refusal; what is answered to that explains nothing.
+  if (dialogue.leaving) return 0;
   if (kind == CURLINFO_HEADER_IN) {
     dialogue.reply = reply_in(line);
   } else if (kind == CURLINFO_HEADER_OUT) {
-    if (const std::string_view verb = verb_of(line); !verb.empty()) dialogue.stage = verb;
-    dialogue.reply = 0;
+    dialogue.leaving = line.starts_with("QUIT");
+    if (const std::string_view verb = verb_of(line); !verb.empty()) dialogue.enter(verb);
   } else if (kind == CURLINFO_DATA_OUT && !dialogue.content_sent) {
-    dialogue.stage = "content";
-    dialogue.reply = 0;
+    dialogue.enter("content");
     dialogue.content_sent = true;
   }
   return 0;
 }
 
 int SmtpConnection::remember_socket(void* self, curl_socket_t socket, curlsocktype) {
-  static_cast<SmtpConnection*>(self)->socket_ = socket;
+  auto& connection = *static_cast<SmtpConnection*>(self);
+  const std::lock_guard lock{connection.cutting_};
+  connection.socket_ = socket;
   return CURL_SOCKOPT_OK;
 }
 
 int SmtpConnection::close_socket(void* self, curl_socket_t socket) {
-  auto& remembered = static_cast<SmtpConnection*>(self)->socket_;
-  if (remembered == socket) remembered = CURL_SOCKET_BAD;
+  auto& connection = *static_cast<SmtpConnection*>(self);
+  const std::lock_guard lock{connection.cutting_};
+  if (connection.socket_ == socket) connection.socket_ = CURL_SOCKET_BAD;
   return ::close(socket);
+}
+
+int SmtpConnection::go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<SmtpConnection*>(self)->cancelled_ ? 1 : 0;
 }
 
 }  // namespace foyer::mail

@@ -31,6 +31,12 @@ class SmtpConnection {
     int reply = 0;
     bool reused = false;
     bool content_sent = false;
+    bool leaving = false;
+
+    void enter(std::string_view next) {
+      stage = next;
+      reply = 0;
+    }
   };
   struct Verdict {
     CURLcode result = CURLE_OK;
@@ -48,6 +54,7 @@ class SmtpConnection {
   static int overhear(CURL*, curl_infotype, char* bytes, std::size_t size, void* self);
   static int remember_socket(void* self, curl_socket_t, curlsocktype);
   static int close_socket(void* self, curl_socket_t);
+  static int go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
 
   SmtpOptions options_;
   Sender sender_;
@@ -57,7 +64,7 @@ class SmtpConnection {
   curl_socket_t socket_ = CURL_SOCKET_BAD;
   Dialogue dialogue_;
   std::atomic<bool> cancelled_ = false;
-  std::mutex waking_;  ///< guards multi_ between open() and cancel()
+  std::mutex cutting_;  ///< guards multi_ and socket_ against cancel()
 };
 
 }  // namespace foyer::mail

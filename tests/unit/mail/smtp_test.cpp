@@ -78,7 +78,7 @@ TEST(SmtpMailer, WritesOneAlternativeWithTextFirst) {
   ASSERT_NE(body, std::string::npos);
   const std::string header = content.substr(0, body + 2);
   for (const char* line : {"Date: Mon, 23 Nov 2026 01:02:03 +0000\r\n", "From: \"Foyer\" <no-reply@foyer.test>\r\n",
-                           "To: <viewer@example.com>\r\n", "Message-ID: <one@foyer.test>\r\n", "MIME-Version: 1.0\r\n",
+                           "To: <viewer@example.com>\r\n", "Message-ID: <one@foyer.test>\r\n", "Mime-Version: 1.0\r\n",
                            "Auto-Submitted: auto-generated\r\n",
                            "Content-Type: multipart/alternative; boundary=", "Subject: =?UTF-8?Q?=D0=9B"}) {
     EXPECT_NE(header.find(line), std::string::npos) << line << "\n" << header;
