@@ -1,0 +1,171 @@
+// Locks, full disks and broken files: an honest Unavailable, nothing stored, and normal service afterwards.
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "platform/db/errors.h"
+#include "tests/contract/db/sqlite_support.h"
+
+namespace foyer::test {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// No file of this process grows beyond `bytes` while this lives, as on a full disk.
+class FullDisk {
+ public:
+  explicit FullDisk(std::uintmax_t bytes) {
+    ignored_ = std::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit tight = before_;
+    tight.rlim_cur = bytes;
+    ::setrlimit(RLIMIT_FSIZE, &tight);
+  }
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, ignored_);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*ignored_)(int);
+};
+
+Task<std::int64_t> add_bytes(db::Tx& tx, std::int64_t id, std::int64_t size) {
+  co_return co_await tx->run("INSERT INTO notes (id, bytes) VALUES ($1, randomblob($2))", id, size);
+}
+
+Task<std::vector<std::int64_t>> allow_pages(db::Tx& tx) {
+  co_return co_await tx->all<std::int64_t>("PRAGMA max_page_count = 8");
+}
+
+Task<bool> fill_then_carry_on(db::Tx& tx) {
+  try {
+    co_await add_bytes(tx, 1, 1 << 20);
+  } catch (const db::Unavailable&) {
+    // As a careless body would.
+  }
+  co_return co_await add_note(tx, 2, "on its own") == 1;
+}
+
+Task<bool> point_at_nothing(db::Tx& tx) {
+  co_await tx->run("PRAGMA defer_foreign_keys = ON");
+  co_return co_await tx->run("INSERT INTO replies (note) VALUES (99)") == 1;
+}
+
+Task<bool> make_replies(db::Tx& tx) {
+  co_await tx->run("CREATE TABLE replies (note BIGINT REFERENCES notes (id))");
+  co_return true;
+}
+
+TEST_F(Sqlite, AnotherWritersLockIsUnavailableForTheWholeBatch) {
+  reopen({.file = file(), .busy_timeout = milliseconds{1}});
+  Together together{db(), file()};
+  const auto first = together.start(&add_note, std::int64_t{1}, std::string{"one"});
+  const auto second = together.start(&add_note, std::int64_t{2}, std::string{"two"});
+  together.wait();
+  EXPECT_TRUE(together.failed_with<db::Unavailable>(first));
+  EXPECT_TRUE(together.failed_with<db::Unavailable>(second));
+  together.let_go();
+  EXPECT_EQ(count(), 0);
+  EXPECT_EQ(run(db().transact(&add_note, std::int64_t{1}, std::string{"one"})), 1);
+}
+
+TEST_F(Sqlite, ACommitThatFailsIsUnavailableForEveryCallerAndKeepsNothing) {
+  Together together{db(), file()};
+  std::vector<std::size_t> places;
+  for (std::int64_t id = 0; id < 4; ++id) places.push_back(together.start(&add_bytes, id, std::int64_t{50'000}));
+  {
+    // Pages reach the log at COMMIT, so it is the commit that meets the limit.
+    const FullDisk full{std::filesystem::file_size(file().string() + "-wal") + 10'000};
+    together.finish();
+  }
+  for (const std::size_t place : places) EXPECT_TRUE(together.failed_with<db::Unavailable>(place)) << place;
+  EXPECT_EQ(count(), 0);
+  EXPECT_EQ(run(db().transact(&add_bytes, std::int64_t{1}, std::int64_t{50'000})), 1);
+  EXPECT_EQ(Outsider{file()}.number("SELECT count(*) FROM notes"), 1);
+}
+
+TEST_F(Sqlite, AFullDatabaseUndoesTheBatchSoFarAndSparesThoseBehind) {
+  run(db().transact(&allow_pages));
+  Together together{db(), file()};
+  // The writer may take the first by itself, so the batch in question starts with the second.
+  together.start(&add_note, std::int64_t{0}, std::string{"zero"});
+  const auto before = together.start(&add_note, std::int64_t{1}, std::string{"one"});
+  const auto full = together.start(&add_bytes, std::int64_t{2}, std::int64_t{1} << 20);
+  const auto behind = together.start(&add_note, std::int64_t{3}, std::string{"three"});
+  together.finish();
+  EXPECT_TRUE(together.failed_with<db::Unavailable>(before));
+  EXPECT_TRUE(together.failed_with<db::Unavailable>(full));
+  EXPECT_TRUE(together.ended_well(behind));
+  Outsider outsider{file()};
+  EXPECT_EQ(outsider.number("SELECT count(*) FROM notes WHERE id IN (1, 2)"), 0);
+  EXPECT_EQ(outsider.number("SELECT count(*) FROM notes WHERE id = 3"), 1);
+}
+
+TEST_F(Sqlite, AfterSqliteGaveUpNoStatementIsStoredByItself) {
+  run(db().transact(&allow_pages));
+  EXPECT_THROW(run(db().transact(&fill_then_carry_on)), db::Unavailable);
+  EXPECT_EQ(count(), 0);
+}
+
+TEST_F(Sqlite, ADeferredForeignKeyFailsItsOwnTransactionOnly) {
+  run(db().transact(&make_replies));
+  Together together{db(), file()};
+  together.start(&add_note, std::int64_t{1}, std::string{"one"});
+  const auto good = together.start(&add_note, std::int64_t{2}, std::string{"two"});
+  const auto dangling = together.start(&point_at_nothing);
+  together.finish();
+  EXPECT_TRUE(together.ended_well(good));
+  EXPECT_TRUE(together.failed_with<db::ConstraintViolation>(dangling));
+  EXPECT_EQ(count(), 2);
+}
+
+TEST_F(Sqlite, OnlyTheOwnerMayReadTheFiles) {
+  run(db().transact(&add_note, std::int64_t{1}, std::string{"one"}));
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    struct stat seen{};
+    ASSERT_EQ(::stat((file().string() + suffix).c_str(), &seen), 0) << suffix;
+    EXPECT_EQ(seen.st_mode & 0777, 0600U) << suffix;
+  }
+}
+
+TEST_F(Sqlite, ClosingLeavesOneFile) {
+  run(db().transact(&add_note, std::int64_t{1}, std::string{"one"}));
+  EXPECT_EQ(count(), 1);
+  close();
+  EXPECT_FALSE(std::filesystem::exists(file().string() + "-wal"));
+  reopen({.file = file()});
+  EXPECT_EQ(count(), 1);
+}
+
+TEST_F(Sqlite, TextKeepsItsNulBytes) {
+  const std::string words{"a\0b", 3};
+  run(db().transact(&add_note, std::int64_t{1}, words));
+  EXPECT_EQ(Outsider{file()}.number("SELECT length(CAST(words AS BLOB)) FROM notes"), 3);
+}
+
+std::string complaint_about(const std::filesystem::path& file) {
+  try {
+    db::open_sqlite({.file = file, .busy_timeout = milliseconds{10}});
+  } catch (const db::Unavailable& failure) {
+    return failure.what();
+  }
+  return "";
+}
+
+TEST_F(Sqlite, AFileThatIsNoDatabaseIsNamed) {
+  std::ofstream{folder() / "poem.txt"} << std::string(2000, 'x');
+  EXPECT_NE(complaint_about(folder() / "poem.txt").find("poem.txt"), std::string::npos);
+}
+
+TEST_F(Sqlite, AMissingFolderIsNamed) {
+  EXPECT_NE(complaint_about(folder() / "absent/notes.db").find("absent/notes.db"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace foyer::test
