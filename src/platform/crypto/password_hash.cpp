@@ -1,0 +1,106 @@
+#include "platform/crypto/password_hash.h"
+
+#include <sodium.h>
+#include <stdexcept>
+
+#include "platform/crypto/base64.h"
+#include "platform/crypto/hash_string.h"
+#include "platform/crypto/password_digest.h"
+
+namespace foyer::crypto {
+namespace {
+
+constexpr unsigned min_argon2_memory_kib = 19 * 1024;
+constexpr unsigned min_argon2_passes = 2;
+
+const HashCost& checked(const HashCost& cost) {
+  const bool in_bounds = cost.bcrypt_rounds >= min_bcrypt_rounds && cost.bcrypt_rounds <= max_bcrypt_rounds &&
+                         cost.argon2_memory_kib >= min_argon2_memory_kib &&
+                         cost.argon2_memory_kib <= max_argon2_memory_kib && cost.argon2_passes >= min_argon2_passes &&
+                         cost.argon2_passes <= max_argon2_passes;
+  if (!in_bounds) throw std::invalid_argument("the cost of password hashes is out of bounds");
+  return cost;
+}
+
+Argon2Hash new_argon2(const HashCost& cost, Random& random) {
+  return {.memory_kib = cost.argon2_memory_kib,
+          .passes = cost.argon2_passes,
+          .salt = random.bytes(argon2_salt_size),
+          .digest = {}};
+}
+
+BcryptHash new_bcrypt(const HashCost& cost, std::string_view salt) {
+  return {.prehashed = true, .rounds = cost.bcrypt_rounds, .salt = salt, .digest = {}};
+}
+
+/// Random bytes in the digest's place: to find a password for them is to find a preimage.
+std::string make_decoy(const HashCost& cost, Random& random) {
+  if (cost.scheme == PasswordScheme::argon2id) {
+    Argon2Hash hash = new_argon2(cost, random);
+    hash.digest = random.bytes(argon2_digest_size);
+    return to_string(hash);
+  }
+  const std::string salt = base64_bcrypt.encode(random.bytes(bcrypt_salt_size));
+  const std::string digest = base64_bcrypt.encode(random.bytes(bcrypt_digest_size));
+  BcryptHash hash = new_bcrypt(cost, salt);
+  hash.digest = digest;
+  return to_string(hash);
+}
+
+struct Verify {
+  const Secret& password;
+
+  bool operator()(std::monostate) const { return false; }
+  bool operator()(const BcryptHash& hash) const {
+    // Plain bcrypt stops at a NUL, so "secret\0anything" would pass for "secret". The work is done all the same.
+    const bool readable = hash.prehashed || !password.reveal().contains('\0');
+    return equal_in_constant_time(bcrypt_digest(hash, password), hash.digest) && readable;
+  }
+  bool operator()(const Argon2Hash& hash) const {
+    return equal_in_constant_time(argon2_digest(hash, password), hash.digest);
+  }
+};
+
+struct MeetsCost {
+  const HashCost& cost;
+
+  bool operator()(std::monostate) const { return false; }
+  bool operator()(const BcryptHash& hash) const {
+    return cost.scheme == PasswordScheme::bcrypt_sha256 && hash.prehashed && hash.rounds == cost.bcrypt_rounds;
+  }
+  bool operator()(const Argon2Hash& hash) const {
+    return cost.scheme == PasswordScheme::argon2id && hash.memory_kib == cost.argon2_memory_kib &&
+           hash.passes == cost.argon2_passes;
+  }
+};
+
+}  // namespace
+
+SystemPasswordHasher::SystemPasswordHasher(HashCost cost, Random& random)
+    : cost_{checked(cost)}, random_{random}, decoy_{make_decoy(cost, random)} {
+  // Lets libsodium choose the fastest code this processor has.
+  if (::sodium_init() < 0) throw std::runtime_error("libsodium did not start");
+}
+
+std::string SystemPasswordHasher::hash(const Secret& password) {
+  if (cost_.scheme == PasswordScheme::argon2id) {
+    Argon2Hash made = new_argon2(cost_, random_);
+    made.digest = argon2_digest(made, password);
+    return to_string(made);
+  }
+  const std::string salt = base64_bcrypt.encode(random_.bytes(bcrypt_salt_size));
+  BcryptHash made = new_bcrypt(cost_, salt);
+  const std::string digest = bcrypt_digest(made, password);
+  made.digest = digest;
+  return to_string(made);
+}
+
+bool SystemPasswordHasher::verify(const Secret& password, std::string_view hash) {
+  return std::visit(Verify{password}, parse_hash(hash));
+}
+
+bool SystemPasswordHasher::is_outdated(std::string_view hash) const {
+  return !std::visit(MeetsCost{cost_}, parse_hash(hash));
+}
+
+}  // namespace foyer::crypto
