@@ -1,8 +1,11 @@
 #pragma once
 // Where passwords are hashed: threads of low priority (nice 10) behind a bounded queue, so that a storm of logins
 // leaves the I/O threads responsive. A full queue refuses at once with Errc::overloaded and a Retry-After estimated
-// from the backlog (security.md P5). Any thread may call; the caller resumes on its own executor.
+// from the backlog (security.md P5). Any thread may call; the caller resumes on its own executor, whose context must
+// outlive the pool.
 
+#include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -24,6 +27,7 @@ class HashPool {
   /// Waits for running hashes; waiting ones resume with Errc::overloaded.
   ~HashPool();
 
+  /// Rethrows what the hasher threw.
   Task<Result<std::string>> hash(Secret password);
   Task<Result<bool>> verify(Secret password, std::string hash);
   const PasswordHasher& hasher() const noexcept;
@@ -32,5 +36,8 @@ class HashPool {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// When a new hash would begin, in whole seconds and at least one.
+std::chrono::seconds time_to_drain(std::size_t backlog, unsigned threads, std::chrono::nanoseconds per_hash) noexcept;
 
 }  // namespace foyer::crypto

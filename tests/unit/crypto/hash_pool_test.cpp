@@ -1,0 +1,211 @@
+#include "platform/crypto/hash_pool.h"
+
+#include <gtest/gtest.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <exception>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "tests/unit/crypto/blocking_hasher.h"
+
+namespace foyer::crypto {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// What one spawned call ended with.
+struct Ended {
+  std::optional<Result<std::string>> hash;
+  std::exception_ptr failure;
+  std::thread::id resumed_on;
+};
+
+Task<> hash_into(HashPool& pool, Secret password, Ended& ended) {
+  ended.hash = co_await pool.hash(std::move(password));
+  ended.resumed_on = std::this_thread::get_id();
+}
+
+void spawn(boost::asio::io_context& context, HashPool& pool, std::string password, Ended& ended) {
+  boost::asio::co_spawn(context.get_executor(), hash_into(pool, Secret{std::move(password)}, ended),
+                        [&ended](std::exception_ptr failure) { ended.failure = std::move(failure); });
+}
+
+TEST(HashPool, GivesTheHashersAnswers) {
+  boost::asio::io_context context;
+  BlockingHasher hasher{0};
+  hasher.let_go(3);
+  HashPool pool{{.threads = 2}, hasher};
+  std::vector<Result<bool>> verdicts;
+  Ended ended;
+  spawn(context, pool, "one", ended);
+  boost::asio::co_spawn(
+      context.get_executor(),
+      [](HashPool& with, std::vector<Result<bool>>& into) -> Task<> {
+        into.push_back(co_await with.verify(Secret{std::string{"one"}}, "hash of one"));
+        into.push_back(co_await with.verify(Secret{std::string{"two"}}, "hash of one"));
+      }(pool, verdicts),
+      boost::asio::detached);
+  context.run();
+  ASSERT_TRUE(ended.hash.has_value());
+  EXPECT_EQ(ended.hash->value(), "hash of one");
+  ASSERT_EQ(verdicts.size(), 2u);
+  EXPECT_TRUE(verdicts[0].value());
+  EXPECT_FALSE(verdicts[1].value());
+  EXPECT_EQ(&pool.hasher(), &hasher);
+}
+
+TEST(HashPool, ResumesTheCallerOnItsOwnThread) {
+  boost::asio::io_context context;
+  BlockingHasher hasher{0};
+  hasher.let_go(1);
+  HashPool pool{{.threads = 1}, hasher};
+  Ended ended;
+  spawn(context, pool, "one", ended);
+  context.run();
+  EXPECT_EQ(ended.resumed_on, std::this_thread::get_id());
+}
+
+TEST(HashPool, HashesAtNice10) {
+  boost::asio::io_context context;
+  BlockingHasher hasher{0};
+  hasher.let_go(1);
+  HashPool pool{{.threads = 1}, hasher};
+  Ended ended;
+  spawn(context, pool, "one", ended);
+  const int ours = ::getpriority(PRIO_PROCESS, 0);
+  context.run();
+  EXPECT_EQ(hasher.niceness, std::max(ours, 10));
+  EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), ours);
+}
+
+TEST(HashPool, AFullQueueRefusesAtOnce) {
+  boost::asio::io_context context;
+  BlockingHasher hasher{2};
+  HashPool pool{{.threads = 2, .queue = 3}, hasher};
+  std::vector<Ended> taken(5);
+  for (auto& ended : taken) spawn(context, pool, "taken", ended);
+  context.poll();
+  hasher.wait_until_begun();
+
+  Ended refused;
+  spawn(context, pool, "one too many", refused);
+  // Nothing can end while the gate is closed, so what ends now was refused without waiting.
+  context.poll();
+  ASSERT_TRUE(refused.hash.has_value());
+  ASSERT_FALSE(refused.hash->has_value());
+  EXPECT_EQ(refused.hash->error().code, Errc::overloaded);
+  EXPECT_GE(refused.hash->error().retry_after, seconds{1});
+  for (const auto& ended : taken) EXPECT_FALSE(ended.hash.has_value());
+
+  hasher.let_go(5);
+  context.run();
+  for (const auto& ended : taken) {
+    ASSERT_TRUE(ended.hash.has_value());
+    EXPECT_EQ(ended.hash->value(), "hash of taken");
+  }
+}
+
+TEST(HashPool, TakesWorkAgainOnceThereIsRoom) {
+  boost::asio::io_context context;
+  BlockingHasher hasher{1};
+  HashPool pool{{.threads = 1, .queue = 0}, hasher};
+  Ended first;
+  Ended refused;
+  spawn(context, pool, "first", first);
+  spawn(context, pool, "refused", refused);
+  context.poll();
+  ASSERT_TRUE(refused.hash.has_value());
+  EXPECT_FALSE(refused.hash->has_value());
+  hasher.let_go(2);
+  context.run();
+  context.restart();
+  EXPECT_TRUE(first.hash.value().has_value());
+  Ended second;
+  spawn(context, pool, "second", second);
+  context.run();
+  EXPECT_TRUE(second.hash.value().has_value());
+}
+
+TEST(HashPool, ACoroutineThatWaitsKeepsItsContextAtWork) {
+  boost::asio::io_context context;
+  BlockingHasher hasher{1};
+  HashPool pool{{.threads = 1}, hasher};
+  Ended ended;
+  spawn(context, pool, "one", ended);
+  context.poll();
+  hasher.wait_until_begun();
+  EXPECT_FALSE(context.stopped());
+  hasher.let_go(1);
+  context.run();
+  EXPECT_TRUE(ended.hash.has_value());
+}
+
+TEST(HashPool, AFailureOfTheHasherReachesTheCallerAndFreesItsPlace) {
+  boost::asio::io_context context;
+  BlockingHasher hasher{0};
+  HashPool pool{{.threads = 1, .queue = 0}, hasher};
+  Ended failed;
+  spawn(context, pool, "fail", failed);
+  context.run();
+  context.restart();
+  EXPECT_TRUE(failed.failure != nullptr);
+  EXPECT_THROW(std::rethrow_exception(failed.failure), std::runtime_error);
+  Ended next;
+  hasher.let_go(1);
+  spawn(context, pool, "next", next);
+  context.run();
+  EXPECT_TRUE(next.hash.value().has_value());
+}
+
+TEST(HashPool, ItsEndRefusesWhatWaitsAndFinishesWhatRuns) {
+  boost::asio::io_context context;
+  BlockingHasher hasher{1};
+  std::vector<Ended> ended(3);
+  auto pool = std::make_unique<HashPool>(HashPoolOptions{.threads = 1, .queue = 8}, hasher);
+  for (auto& each : ended) spawn(context, *pool, "one", each);
+  context.poll();
+  hasher.wait_until_begun();
+  {
+    std::jthread end{[&pool] { pool.reset(); }};
+    while (!ended[1].hash || !ended[2].hash) context.run_one();
+    EXPECT_FALSE(ended[0].hash.has_value());
+    hasher.let_go(1);
+  }
+  context.run();
+  EXPECT_TRUE(ended[0].hash.value().has_value());
+  for (const auto& each : {ended[1], ended[2]}) EXPECT_EQ(each.hash.value().error().code, Errc::overloaded);
+}
+
+TEST(HashPool, ServesManyContexts) {
+  BlockingHasher hasher{0};
+  hasher.let_go(400);
+  std::vector<std::vector<Ended>> ended(4, std::vector<Ended>(100));
+  {
+    std::vector<boost::asio::io_context> contexts(4);
+    HashPool pool{{.threads = 3, .queue = 1000}, hasher};
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < contexts.size(); ++i) {
+      threads.emplace_back([&context = contexts[i], &mine = ended[i], &pool] {
+        for (auto& each : mine) spawn(context, pool, "one", each);
+        context.run();
+      });
+    }
+  }
+  for (const auto& mine : ended) {
+    for (const auto& each : mine) EXPECT_EQ(each.hash.value().value(), "hash of one");
+  }
+}
+
+TEST(TimeToDrain, GrowsWithTheBacklogAndIsAtLeastOneSecond) {
+  EXPECT_EQ(time_to_drain(0, 2, milliseconds{250}), seconds{1});
+  EXPECT_EQ(time_to_drain(8, 2, milliseconds{250}), seconds{1});
+  EXPECT_EQ(time_to_drain(10, 2, milliseconds{250}), seconds{2});
+  EXPECT_EQ(time_to_drain(258, 2, milliseconds{250}), seconds{33});
+  EXPECT_EQ(time_to_drain(258, 1, milliseconds{250}), seconds{65});
+}
+
+}  // namespace
+}  // namespace foyer::crypto
