@@ -39,7 +39,7 @@ if(FOYER_SANITIZE)
   add_link_options(-fsanitize=${FOYER_SANITIZE})
 endif()
 if(FOYER_COVERAGE)
-  add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+  add_compile_options(-fprofile-instr-generate -fcoverage-mapping -fcoverage-compilation-dir=.)
   add_link_options(-fprofile-instr-generate)
 endif()
 

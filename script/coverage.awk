@@ -13,7 +13,6 @@ BEGIN { printf "%-52s %7s %8s %9s  %s\n", "file", "lines", "run", "branches", "n
 
 /^SF:/ {
   file = substr($0, 4)
-  if (index(file, top) == 1) file = substr(file, length(top) + 1)
   lines = hits = branches = branch_hits = 0
   missing = first = ""
 }
