@@ -123,9 +123,11 @@ bool take_value(Cursor& cursor, Line& line) {
 
 bool take_name(Cursor& cursor, Line& line) {
   if (cursor.sees('\'')) {
-    cursor.take_word("'");
-    line.name = cursor.take_until("'");
-    if (!cursor.take_word("'")) return false;
+    Cursor ahead = cursor;
+    ahead.take_word("'");
+    line.name = ahead.take_until("'");
+    if (!ahead.take_word("'")) return false;
+    cursor = ahead;
   } else {
     line.name = cursor.take_until("=# \t\f\v\r\n");
   }

@@ -1,0 +1,68 @@
+#pragma once
+// The statements on table jobs. A worker names the attempt it holds, so that one whose lease ran out, and whose job
+// another took, changes nothing when it comes back.
+
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "platform/db/database.h"
+#include "platform/tasks/outbox.h"
+
+namespace foyer::jobs_store {
+
+struct ClaimedRow {
+  JobId id;
+  std::string name;
+  std::string arguments;
+  std::int64_t attempts = 0;
+};
+BOOST_DESCRIBE_STRUCT(ClaimedRow, (), (id, name, arguments, attempts))
+
+struct JobRow {
+  JobId id;
+  std::string name;
+  std::string arguments;
+  std::string state;
+  Time run_at{};
+  std::int64_t attempts = 0;
+  std::optional<Time> leased_until;
+  std::optional<std::string> last_error;
+  Time created_at{};
+  std::optional<Time> finished_at;
+};
+BOOST_DESCRIBE_STRUCT(JobRow, (),
+                      (id, name, arguments, state, run_at, attempts, leased_until, last_error, created_at, finished_at))
+
+/// One try of one job.
+struct Attempt {
+  JobId id;
+  std::int64_t number = 0;
+};
+
+/// False if a job with its unique key is there already.
+Task<bool> insert(db::Tx&, const tasks::NewJob&, Time now);
+
+Task<std::optional<JobId>> first_due(db::Conn&, Time now);
+/// Jobs whose worker vanished during their last try.
+Task<std::int64_t> bury_expired(db::Tx&, std::int64_t max_attempts, Time now);
+/// Jobs whose worker vanished and that may be tried again.
+Task<std::int64_t> release_expired(db::Tx&, Time now);
+Task<std::vector<ClaimedRow>> claim(db::Tx&, Time now, Time leased_until, std::int64_t limit);
+/// These answer false if the attempt is no longer the one that holds the job.
+Task<bool> renew(db::Tx&, Attempt, Time leased_until);
+Task<bool> finish(db::Tx&, Attempt, Time now);
+Task<bool> put_back(db::Tx&, Attempt, Time run_at, const std::string& why);
+Task<bool> bury(db::Tx&, Attempt, const std::string& why, Time now);
+
+bool is_state(std::string_view) noexcept;
+/// Newest first; all states if none is named.
+Task<std::vector<JobRow>> list(db::Conn&, std::optional<std::string> state, std::int64_t limit);
+/// A dead or cancelled job starts afresh, now.
+Task<Result<Done>> retry(db::Tx&, JobId, Time now);
+/// A queued job will not run.
+Task<Result<Done>> cancel(db::Tx&, JobId, Time now);
+
+}  // namespace foyer::jobs_store
