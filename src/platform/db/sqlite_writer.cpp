@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <optional>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -29,33 +30,16 @@ struct BodyEnd {
   std::exception_ptr failure = nullptr;
 };
 
-}  // namespace
-
-/// Resumes callers that live on one executor, one after the other, in a single posted step.
-class SqliteWriter::Resumption {
- public:
-  explicit Resumption(std::vector<Waiting> callers) : callers_{std::move(callers)} {}
-
-  const WorkingExecutor& home() const { return callers_.front().home; }
-
-  void operator()() {
-    while (next_ < callers_.size()) {
-      Waiting& caller = callers_[next_++];
-      try {
-        caller.resume(caller.outcome);
-      } catch (...) {
-        // What a caller lets escape is the business of whoever runs its executor; the others still resume.
-        const WorkingExecutor executor = home();
-        boost::asio::post(executor, std::move(*this));
-        throw;
-      }
-    }
+Task<void> run_to_end(const SqliteWriter::Body& body, Tx& tx, BodyEnd& end) {
+  try {
+    end.keep = co_await body(tx);
+  } catch (...) {
+    end.failure = std::current_exception();
   }
+  end.reached = true;
+}
 
- private:
-  std::vector<Waiting> callers_;
-  std::size_t next_ = 0;
-};
+}  // namespace
 
 SqliteWriter::SqliteWriter(const SqliteOptions& options)
     : max_batch_{std::max<std::size_t>(options.max_batch, 1)},
@@ -157,11 +141,11 @@ bool SqliteWriter::run_body(Waiting& waiting) {
   Tx tx{conn_};
   try {
     bodies_->restart();
-    boost::asio::co_spawn(bodies_->get_executor(), (*waiting.body)(tx), [&end](std::exception_ptr failure, bool keep) {
-      end = BodyEnd{.reached = true, .keep = keep, .failure = std::move(failure)};
-    });
-    // Statements never suspend, so a body that ends at all ends here; timers and sockets are not waited for.
-    bodies_->poll();
+    boost::asio::co_spawn(bodies_->get_executor(), run_to_end(*waiting.body, tx, end), boost::asio::detached);
+    // Statements never suspend, so a body that awaits nothing else ends within this one step; a quick timer or thread
+    // gets no chance to look like one.
+    bodies_->poll_one();
+    if (end.reached) bodies_->poll();
   } catch (...) {
     end.failure = std::current_exception();
   }
@@ -193,10 +177,13 @@ void SqliteWriter::hand_back(std::vector<Waiting> batch) {
     const auto* home = &batch.front().home.context();
     const auto others = std::partition(batch.begin(), batch.end(),
                                        [home](const Waiting& waiting) { return &waiting.home.context() == home; });
-    Resumption together{{std::move_iterator{batch.begin()}, std::move_iterator{others}}};
+    const WorkingExecutor executor = batch.front().home;
+    std::vector<Waiting> together{std::move_iterator{batch.begin()}, std::move_iterator{others}};
     batch.erase(batch.begin(), others);
-    const WorkingExecutor executor = together.home();
-    boost::asio::post(executor, std::move(together));
+    // One post for all of them: waking a thread costs more than resuming a coroutine.
+    boost::asio::post(executor, [together = std::move(together)]() mutable {
+      for (Waiting& waiting : together) waiting.resume(waiting.outcome);
+    });
   }
 }
 

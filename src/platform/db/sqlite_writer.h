@@ -46,7 +46,6 @@ class SqliteWriter {
     std::move_only_function<void(std::exception_ptr)> resume;
     std::exception_ptr outcome = nullptr;
   };
-  class Resumption;
 
   void enqueue(Waiting);
   std::vector<Waiting> take_batch();

@@ -1,8 +1,10 @@
 #include "tests/contract/db/sqlite_support.h"
 
+#include <boost/asio/detached.hpp>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <utility>
 
 namespace foyer::test {
 namespace {
@@ -37,6 +39,28 @@ std::int64_t Outsider::number(const char* sql) {
   const std::int64_t out = sqlite3_column_int64(statement, 0);
   sqlite3_finalize(statement);
   return out;
+}
+
+BusyWriter::BusyWriter(db::Database& db) {
+  boost::asio::co_spawn(context_.get_executor(), db.transact(&BusyWriter::stay, this), boost::asio::detached);
+  context_.poll();
+  inside_.wait();
+}
+
+BusyWriter::~BusyWriter() {
+  let_go();
+  context_.restart();
+  context_.run();
+}
+
+void BusyWriter::let_go() {
+  if (!std::exchange(let_go_, true)) leave_.count_down();
+}
+
+Task<bool> BusyWriter::stay(db::Tx&, BusyWriter* self) {
+  self->inside_.count_down();
+  self->leave_.wait();
+  co_return true;
 }
 
 int commits_in_log(const std::filesystem::path& database) {

@@ -6,9 +6,8 @@
 
 #include <chrono>
 #include <exception>
-#include <functional>
+#include <latch>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,12 +51,29 @@ class Sqlite : public testing::Test {
   std::unique_ptr<db::Database> db_;
 };
 
-/// Transactions that are all waiting at the same moment, because an outsider holds the write lock until they do.
+/// Keeps the writer busy, so that whatever is asked of it meanwhile waits and is taken together.
+class BusyWriter {
+ public:
+  explicit BusyWriter(db::Database&);
+  ~BusyWriter();
+  BusyWriter(const BusyWriter&) = delete;
+  BusyWriter& operator=(const BusyWriter&) = delete;
+
+  void let_go();
+
+ private:
+  static Task<bool> stay(db::Tx&, BusyWriter*);
+
+  boost::asio::io_context context_{1};
+  std::latch inside_{1};
+  std::latch leave_{1};
+  bool let_go_ = false;
+};
+
+/// Transactions that all wait at the same moment; finish() lets them be taken.
 class Together {
  public:
-  Together(db::Database& db, const std::filesystem::path& file) : db_{db}, outsider_{file} {
-    outsider_.run("BEGIN IMMEDIATE");
-  }
+  explicit Together(db::Database& db) : db_{db}, writer_{db} {}
 
   /// Starts `body(tx, args...)`; the outcome is at the returned place after finish().
   template <class R, class... Params, class... Args>
@@ -72,12 +88,8 @@ class Together {
     context_.poll();
     return place;
   }
-  void let_go() { outsider_.run("ROLLBACK"); }
   void finish() {
-    let_go();
-    wait();
-  }
-  void wait() {
+    writer_.let_go();
     context_.restart();
     context_.run();
   }
@@ -103,7 +115,7 @@ class Together {
   };
 
   db::Database& db_;
-  Outsider outsider_;
+  BusyWriter writer_;
   boost::asio::io_context context_{1};
   std::vector<std::unique_ptr<End>> ends_;
 };
