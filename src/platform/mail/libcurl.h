@@ -1,6 +1,6 @@
 #pragma once
 // libcurl, loaded when the first mail is sent: linked, it would cost every start 5 ms and 4 MB for thirty libraries
-// that a server which captures its mail never uses (docs/adr).
+// that a server which captures its mail never uses.
 
 #include <curl/curl.h>
 
