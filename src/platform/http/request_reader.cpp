@@ -53,6 +53,7 @@ std::span<char> ByteWindow::space() {
 }
 
 void ByteWindow::append(std::string_view bytes) {
+  if (bytes.empty()) return;
   if (capacity_ - end_ < bytes.size()) move_to(std::max(small, end_ - begin_ + bytes.size()));
   std::memcpy(bytes_.get() + end_, bytes.data(), bytes.size());
   end_ += bytes.size();
@@ -169,7 +170,7 @@ RequestReader::Step RequestReader::start_body() {
       return ready(rest.substr(0, framing_.length));
     }
     body_.resize(framing_.length);
-    std::memcpy(body_.data(), rest.data(), rest.size());
+    std::ranges::copy(rest, body_.begin());
     body_filled_ = rest.size();
     body_in_window_ = rest.size();
     phase_ = Phase::body;

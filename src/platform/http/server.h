@@ -28,7 +28,7 @@ struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8000;  ///< 0: any free port, see Server::port
   unsigned threads = 1;
-  std::optional<TlsFiles> tls;
+  std::optional<TlsFiles> tls{};
   std::size_t max_target = 8 * 1024;        ///< bytes; above: 414
   std::size_t max_header = 16 * 1024;       ///< bytes of the whole header section; above: 431
   std::size_t max_fields = 100;             ///< above: 431

@@ -44,6 +44,8 @@ class Session final : public Watched {
   }
   void cut() override {
     boost::system::error_code ignored;
+    // By a reset: otherwise the kernel keeps what the client does not read for minutes more.
+    socket().set_option(boost::asio::socket_base::linger{true, 0}, ignored);
     socket().close(ignored);
   }
 
