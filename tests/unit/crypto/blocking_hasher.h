@@ -2,6 +2,7 @@
 // A hasher that computes nothing and ends only when the test says so.
 
 #include <sys/resource.h>
+#include <atomic>
 #include <latch>
 #include <semaphore>
 #include <stdexcept>
