@@ -31,7 +31,8 @@ class SmtpMailer final : public Mailer {
  public:
   /// Throws std::invalid_argument with one sentence. Reads the disk and the network only when the first mail is sent.
   explicit SmtpMailer(SmtpOptions);
-  ~SmtpMailer() override;  ///< cuts a transfer under way; its caller resumes with a failure
+  /// Cuts a transfer under way; its caller resumes with a failure, so the callers' executors must still live.
+  ~SmtpMailer() override;
   Task<std::expected<Done, MailFailure>> send(Message) override;
 
  private:

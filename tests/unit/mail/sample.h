@@ -2,8 +2,11 @@
 // A message to vary, and a way to wait for a coroutine without a server.
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
+
+#include <thread>
 
 #include "platform/mail/mailer.h"
 
@@ -20,11 +23,19 @@ inline Message sample(std::string subject = "Hello") {
 
 using Outcome = std::expected<Done, MailFailure>;
 
-inline Outcome send(Mailer& mailer, Message message) {
+/// Callers' coroutines run here. It outlives every mailer, whose thread may still be leaving post() when a send
+/// returns.
+struct Loop {
   boost::asio::io_context context{1};
-  auto outcome = boost::asio::co_spawn(context, mailer.send(std::move(message)), boost::asio::use_future);
-  context.run();
-  return outcome.get();
+  boost::asio::executor_work_guard<Executor> open{context.get_executor()};
+  std::jthread thread{[this] { context.run(); }};
+
+  ~Loop() { open.reset(); }
+};
+
+inline Outcome send(Mailer& mailer, Message message) {
+  static Loop loop;
+  return boost::asio::co_spawn(loop.context, mailer.send(std::move(message)), boost::asio::use_future).get();
 }
 
 }  // namespace foyer::mail
