@@ -208,6 +208,8 @@ EnvFile parse_env_file(std::string_view text, const Variables& environment, std:
           fmt::format("{}: line {} is not NAME=value; close its quotes, or put # before it.", out.name, number));
     } else if (line.value) {
       out.values[line.name] = line.expands ? expand(*line.value, environment, out.values) : *line.value;
+    } else {
+      out.values.erase(line.name);
     }
   }
   return out;

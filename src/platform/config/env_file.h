@@ -1,6 +1,6 @@
 #pragma once
 // The `.env` file, read as python-dotenv reads it, so files written for Python services mean the same here:
-//   line    = ["export" SP] name ["=" [value]] [SP "#" comment]     (a name without "=" sets nothing)
+//   line    = ["export" SP] name ["=" [value]] [SP "#" comment]     (a name without "=" is not set)
 //   value   = '…' with \' and \\  |  "…" with \\ \' \" \a \b \f \n \r \t \v, over several lines  |  the rest of the
 //   line
 //   ${NAME} and ${NAME:-default} in bare and double-quoted values are what the environment, or an earlier line, says;

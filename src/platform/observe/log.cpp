@@ -39,9 +39,9 @@ class Output {
   void drain() {
     const std::unique_lock lock{mutex_};
     if (!pool_) return;
-    logger_.reset();
     dropped_before_ += pool_->overrun_counter();
     pool_.reset();
+    logger_.reset();
   }
 
   std::uint64_t dropped() {

@@ -72,7 +72,10 @@ TEST(EnvFile, ReadsDoubleQuotesOverSeveralLines) {
 
 TEST(EnvFile, LastLineOfANameCounts) { EXPECT_EQ(a_in("A=1\nA=2"), "2"); }
 
-TEST(EnvFile, NameWithoutEqualsSetsNothing) { EXPECT_EQ(a_in("A"), "(not set)"); }
+TEST(EnvFile, NameWithoutEqualsIsNotSet) {
+  EXPECT_EQ(a_in("A"), "(not set)");
+  EXPECT_EQ(a_in("A=1\nA"), "(not set)");
+}
 
 TEST(EnvFile, ExpandsFromTheEnvironmentThenFromEarlierLines) {
   const Variables environment{{"HOME", "/root"}, {"B", "outside"}};
@@ -100,6 +103,14 @@ TEST(EnvFile, NamesTheLineOfEachMistakeAndReadsTheRest) {
   EXPECT_TRUE(file.mistakes[1].contains("line 4 "));
   EXPECT_TRUE(file.mistakes[2].contains("line 5 "));
   EXPECT_EQ(file.values, (Variables{{"A", "1"}, {"D", "4"}}));
+}
+
+TEST(EnvFile, OpenQuotesSpoilTheirOwnLineAlone) {
+  for (const char* text : {"'B=1\nA=2\n", "B='1\nA=2\n", "B=\"1\nA=2\n"}) {
+    const EnvFile file = parse(text);
+    EXPECT_EQ(file.mistakes.size(), 1U) << text;
+    EXPECT_EQ(file.values, (Variables{{"A", "2"}})) << text;
+  }
 }
 
 TEST(EnvFile, MistakesNeverRepeatTheLine) {
