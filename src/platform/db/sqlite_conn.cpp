@@ -96,16 +96,16 @@ int SqliteConn::authorize(void* self, int action, const char*, const char*, cons
   return !controls || static_cast<const SqliteConn*>(self)->controlling_ ? SQLITE_OK : SQLITE_DENY;
 }
 
-SqliteStatement& SqliteConn::prepared(std::string_view text) {
-  const auto known = statements_.find(text.data());
-  if (known != statements_.end()) return known->second;
-  return statements_.try_emplace(text.data(), db_.get(), text).first->second;
+SqliteStatement& SqliteConn::prepared(Statements& known, std::string_view text) {
+  const auto found = known.find(text.data());
+  if (found != known.end()) return found->second;
+  return known.try_emplace(text.data(), db_.get(), text).first->second;
 }
 
 void SqliteConn::control(std::string_view statement) {
   controlling_ = true;
   try {
-    prepared(statement).run({});
+    prepared(controls_, statement).run({});
     controlling_ = false;
   } catch (const std::exception& failure) {
     controlling_ = false;
@@ -128,7 +128,7 @@ void SqliteConn::expect_transaction() const {
 
 Task<Answer> SqliteConn::execute(Sql sql, std::span<const Value> values) {
   expect_transaction();
-  co_return prepared(sql.text()).run(values);
+  co_return prepared(statements_, sql.text()).run(values);
 }
 
 Task<void> SqliteConn::run_script(std::string_view statements) {

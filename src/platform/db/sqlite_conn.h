@@ -35,6 +35,9 @@ class SqliteConn final : public Conn {
     void operator()(sqlite3* db) const noexcept { sqlite3_close(db); }
   };
 
+  /// By address: statement text is static, so one address is one text.
+  using Statements = std::unordered_map<const char*, SqliteStatement>;
+
   Task<Answer> execute(Sql, std::span<const Value>) override;
   Task<void> run_script(std::string_view statements) override;
 
@@ -42,15 +45,16 @@ class SqliteConn final : public Conn {
   void configure(std::chrono::milliseconds busy_timeout);
   void enter_wal_mode(std::chrono::milliseconds patience);
   void set(const char* pragma);
-  SqliteStatement& prepared(std::string_view text);
+  SqliteStatement& prepared(Statements&, std::string_view text);
   void expect_transaction() const;
   static int authorize(void* self, int action, const char*, const char*, const char*, const char*);
 
   Role role_;
   std::unique_ptr<sqlite3, Close> db_;
   bool controlling_ = false;
-  /// By address: statement text is static, so one address is one text.
-  std::unordered_map<const char*, SqliteStatement> statements_;
+  Statements statements_;
+  /// Apart, because a body's "COMMIT" may be the same literal and must not find one that was allowed to us.
+  Statements controls_;
 };
 
 }  // namespace foyer::db
