@@ -91,7 +91,9 @@ class Auth {
   AuthParts parts_;
 };
 
-/// Every row of the contract under /api/v1/auth.
-void mount(http::Api&, Auth&);
+class Pages;
+
+/// Every row of the contract under /api/v1/auth; pages answer where browsers follow mailed links.
+void mount(http::Api&, Auth&, Pages&);
 
 }  // namespace foyer

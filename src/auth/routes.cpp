@@ -1,8 +1,9 @@
 #include "auth/auth.h"
+#include "auth/pages.h"
 
 namespace foyer {
 
-void mount(http::Api& api, Auth& auth) {
+void mount(http::Api& api, Auth& auth, Pages& pages) {
   const std::string base = "/api/v1/auth/";
 
   api.post(base + "register", &Auth::register_account, auth)
@@ -16,10 +17,12 @@ void mount(http::Api& api, Auth& auth) {
       .description(
           "The address of the link in the activation mail. Idempotent. Browsers get a page whose button posts, "
           "so a mail scanner that follows the link activates nothing.")
+      .for_browsers([&pages](const http::Request& request) { return pages.verify_form(request); })
       .may_fail({Errc::invalid_token});
   api.post(base + "verify", &Auth::verify, auth)
       .tag("Sign-up")
       .summary("Activate an account")
+      .for_browsers([&pages](const http::Request& request) { return pages.verify(request); })
       .may_fail({Errc::invalid_token});
   api.post(base + "resend-verification-email", &Auth::resend_verification, auth)
       .tag("Sign-up")

@@ -1,16 +1,10 @@
 #include "passwords/rules.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <string>
-#include <vector>
+#include <span>
 
 namespace foyer {
 namespace {
-
-constexpr std::size_t legacy_min = 8;
-constexpr std::size_t nist_min = 15;
 
 // The locale must not decide what a letter is, hence no <cctype>.
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -18,7 +12,31 @@ bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_punctuation(char c) { return c > ' ' && c < '\x7f' && !is_upper(c) && !is_lower(c) && !is_digit(c); }
 
-Violation too_weak(std::string msg) { return {"password_too_weak", std::move(msg)}; }
+template <bool (*accepts)(char)>
+bool holds(std::string_view password) {
+  return std::ranges::any_of(password, accepts);
+}
+template <std::size_t min>
+bool is_as_long_as(std::string_view password) {
+  return code_points(password) >= min;
+}
+
+struct Requirement {
+  std::string_view phrase;
+  bool (*satisfied_by)(std::string_view);
+};
+
+constexpr Requirement legacy[] = {{"at least 8 characters", &is_as_long_as<8>},
+                                  {"an upper-case letter", &holds<is_upper>},
+                                  {"a lower-case letter", &holds<is_lower>},
+                                  {"a digit", &holds<is_digit>},
+                                  {"a special character", &holds<is_punctuation>}};
+constexpr Requirement nist[] = {{"at least 15 characters", &is_as_long_as<15>}};
+
+std::span<const Requirement> all_of(PasswordPolicy policy) {
+  if (policy == PasswordPolicy::nist) return nist;
+  return legacy;
+}
 
 std::string listed(const std::vector<std::string>& items) {
   std::string out;
@@ -29,28 +47,21 @@ std::string listed(const std::vector<std::string>& items) {
   return out;
 }
 
-std::optional<Violation> legacy_weakness(std::string_view password) {
-  std::vector<std::string> wanted;
-  if (code_points(password) < legacy_min) wanted.push_back(fmt::format("at least {} characters", legacy_min));
-  if (!std::ranges::any_of(password, is_upper)) wanted.emplace_back("an upper-case letter");
-  if (!std::ranges::any_of(password, is_lower)) wanted.emplace_back("a lower-case letter");
-  if (!std::ranges::any_of(password, is_digit)) wanted.emplace_back("a digit");
-  if (!std::ranges::any_of(password, is_punctuation)) wanted.emplace_back("a special character");
-  if (wanted.empty()) return std::nullopt;
-  return too_weak("Password must contain " + listed(wanted));
-}
-
 }  // namespace
 
+std::vector<std::string> requirements_of(PasswordPolicy policy) {
+  std::vector<std::string> out;
+  for (const Requirement& one : all_of(policy)) out.emplace_back(one.phrase);
+  return out;
+}
+
 std::optional<Violation> weakness_of(std::string_view password, PasswordPolicy policy) {
-  switch (policy) {
-    case PasswordPolicy::legacy:
-      return legacy_weakness(password);
-    case PasswordPolicy::nist:
-      if (code_points(password) >= nist_min) return std::nullopt;
-      return too_weak(fmt::format("Password must contain at least {} characters", nist_min));
+  std::vector<std::string> missing;
+  for (const Requirement& one : all_of(policy)) {
+    if (!one.satisfied_by(password)) missing.emplace_back(one.phrase);
   }
-  return std::nullopt;
+  if (missing.empty()) return std::nullopt;
+  return Violation{"password_too_weak", "Password must contain " + listed(missing)};
 }
 
 }  // namespace foyer

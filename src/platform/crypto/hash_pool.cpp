@@ -39,37 +39,37 @@ struct HashPool::Impl {
 
   Impl(HashPoolOptions options, PasswordHasher& with)
       : hasher{with},
-        thread_count{options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency())},
-        most_unfinished{thread_count + options.queue} {
-    for (unsigned i = 0; i < thread_count; ++i) threads.emplace_back([this] { work(); });
+        thread_count_{options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency())},
+        most_unfinished_{thread_count_ + options.queue} {
+    for (unsigned i = 0; i < thread_count_; ++i) threads_.emplace_back([this] { work(); });
   }
   ~Impl() {
     std::deque<Job> abandoned;
     {
-      const std::lock_guard lock{mutex};
-      stopping = true;
-      abandoned.swap(waiting);
+      const std::lock_guard lock{mutex_};
+      stopping_ = true;
+      abandoned.swap(waiting_);
     }
-    wake.notify_all();
+    wake_.notify_all();
     for (auto& job : abandoned) job(Error{.code = Errc::overloaded, .retry_after = std::chrono::seconds{1}})();
-    for (auto& thread : threads) thread.join();
+    for (auto& thread : threads_) thread.join();
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
   /// A place among the unfinished, or the refusal.
   std::optional<Error> claim_place() {
-    const std::lock_guard lock{mutex};
-    if (unfinished >= most_unfinished || stopping) return busy_for(unfinished);
-    ++unfinished;
+    const std::lock_guard lock{mutex_};
+    if (unfinished_ >= most_unfinished_ || stopping_) return busy_for(unfinished_);
+    ++unfinished_;
     return std::nullopt;
   }
   void enqueue(Job job) {
     {
-      const std::lock_guard lock{mutex};
-      waiting.push_back(std::move(job));
+      const std::lock_guard lock{mutex_};
+      waiting_.push_back(std::move(job));
     }
-    wake.notify_one();
+    wake_.notify_one();
   }
 
   /// Computes on the pool and resumes the awaiting coroutine on its own executor.
@@ -93,31 +93,31 @@ struct HashPool::Impl {
     }
   }
   std::optional<Job> next() {
-    std::unique_lock lock{mutex};
-    wake.wait(lock, [this] { return stopping || !waiting.empty(); });
-    if (stopping) return std::nullopt;
-    Job job = std::move(waiting.front());
-    waiting.pop_front();
+    std::unique_lock lock{mutex_};
+    wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    if (stopping_) return std::nullopt;
+    Job job = std::move(waiting_.front());
+    waiting_.pop_front();
     return job;
   }
   void finish(std::chrono::nanoseconds took) {
-    const std::lock_guard lock{mutex};
-    --unfinished;
-    per_hash += (took - per_hash) / 8;
+    const std::lock_guard lock{mutex_};
+    --unfinished_;
+    per_hash_ += (took - per_hash_) / 8;
   }
   Error busy_for(std::size_t backlog) const {
-    return {.code = Errc::overloaded, .retry_after = time_to_drain(backlog, thread_count, per_hash)};
+    return {.code = Errc::overloaded, .retry_after = time_to_drain(backlog, thread_count_, per_hash_)};
   }
 
-  const unsigned thread_count;
-  const std::size_t most_unfinished;
-  std::mutex mutex;
-  std::condition_variable wake;
-  std::deque<Job> waiting;
-  std::size_t unfinished = 0;  ///< waiting, being computed, or about to be enqueued
-  bool stopping = false;
-  std::chrono::nanoseconds per_hash = std::chrono::milliseconds{250};  ///< moving average; the start is bcrypt's at 12
-  std::vector<std::thread> threads;
+  const unsigned thread_count_;
+  const std::size_t most_unfinished_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Job> waiting_;
+  std::size_t unfinished_ = 0;  ///< waiting, being computed, or about to be enqueued
+  bool stopping_ = false;
+  std::chrono::nanoseconds per_hash_ = std::chrono::milliseconds{250};  ///< moving average; the start is bcrypt's at 12
+  std::vector<std::thread> threads_;
 };
 
 template <class T>

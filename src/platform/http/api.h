@@ -45,6 +45,7 @@ class Api {
   }
 
   void install(Router&) const;
+  const schema::Rules& rules() const noexcept { return rules_; }
   const auto& routes() const noexcept { return endpoints_; }
 
   struct Endpoint {

@@ -36,4 +36,9 @@ std::size_t Request::count(std::string_view name) const noexcept {
       std::ranges::count_if(fields, [&](const Field& field) { return same_word(field.name, name); }));
 }
 
+std::string_view Request::parameter(std::string_view name) const noexcept {
+  const auto found = std::ranges::find(parameters, name, &Field::name);
+  return found == parameters.end() ? std::string_view{} : found->value;
+}
+
 }  // namespace foyer::http

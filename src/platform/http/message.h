@@ -27,12 +27,15 @@ struct Request {
   std::string_view query;     ///< still encoded, without '?'
   std::vector<Field> fields;  ///< in order of arrival; names as received
   std::string_view body;
+  std::vector<Field> parameters;  ///< of the route's pattern: {"id", "7"} for /things/{id}
   Client client;
   bool secure = false;  ///< arrived over TLS
 
   /// The value of the first field with this name (any case), or empty.
   std::string_view header(std::string_view name) const noexcept;
   std::size_t count(std::string_view name) const noexcept;
+  /// The path segment that stood at {name}, or empty.
+  std::string_view parameter(std::string_view name) const noexcept;
 };
 
 struct Header {

@@ -1,5 +1,6 @@
 #pragma once
-// Exact paths to handlers. Built once at start-up and read-only afterwards, so any thread may dispatch.
+// Exact paths, and patterns whose {name} stands for one segment, to handlers. Built once at start-up and read-only
+// afterwards, so any thread may dispatch.
 
 #include <array>
 #include <cstddef>
@@ -7,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "platform/async/task.h"
 #include "platform/http/message.h"
@@ -31,12 +33,20 @@ class Router {
     const Handler& handler(Method) const;
     std::string allow() const;
   };
+  struct Pattern {
+    std::vector<std::string> segments;
+    Resource resource;
+  };
+  /// The resource of a path; `parameters` is filled where a pattern matched.
+  const Resource* find(std::string_view path, std::vector<Field>& parameters) const;
+  Resource& resource(const std::string& path);
   /// Lets a string_view find its resource without becoming a string.
   struct Hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
   };
   std::unordered_map<std::string, Resource, Hash, std::equal_to<>> resources_;
+  std::vector<Pattern> patterns_;  // few, and asked only when no exact path fits
 };
 
 }  // namespace foyer::http

@@ -1,0 +1,34 @@
+#pragma once
+// What operators do to accounts from the command line, on the database itself; a running server notices at once.
+
+#include "app/services.h"
+
+namespace foyer::app {
+
+class AccountAdmin {
+ public:
+  /// Throws std::runtime_error with one sentence if the database is missing or not at this binary's schema.
+  explicit AccountAdmin(const Settings&);
+
+  /// Refused where the policy refuses the password or the address is taken.
+  Result<UserId> create(const Email&, Password, Group);
+  Result<std::vector<Account>> list(AccountFilter);
+  /// Anything but active ends the account's sessions.
+  Result<Done> set_state(const Email&, AccountState);
+  Result<Done> set_group(const Email&, Group);
+
+ private:
+  Task<Result<UserId>> store(db::Tx&, Email, std::string hash, Group);
+  Task<std::vector<Account>> load(db::Conn&, AccountFilter);
+  Task<Result<Done>> change_state(db::Tx&, Email, AccountState);
+  Task<Result<Done>> change_group(db::Tx&, Email, Group);
+
+  const Settings& settings_;
+  SystemClock clock_;
+  crypto::SystemRandom random_;
+  Storage storage_;
+  Accounts accounts_{clock_};
+  crypto::SystemPasswordHasher hasher_;
+};
+
+}  // namespace foyer::app

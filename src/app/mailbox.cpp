@@ -1,0 +1,99 @@
+// /dev/mail: the captured mail, for the developer at this machine.
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "app/site.h"
+#include "platform/http/page.h"
+#include "platform/http/problem.h"
+#include "platform/mail/templates.h"
+
+namespace foyer::app {
+namespace {
+
+bool is_loopback_name(std::string_view host) {
+  const std::string_view name =
+      host.starts_with('[') ? host.substr(0, host.find(']') + 1) : host.substr(0, host.find(':'));
+  return name == "localhost" || name == "127.0.0.1" || name == "[::1]";
+}
+
+/// Captured mail holds usable links. The peer must be this machine, and the browser must have asked for it by a
+/// loopback name: a foreign site that points its own name here (DNS rebinding) does not pass.
+bool may_read_mail(const http::Request& request) {
+  const bool near = request.client.address == "::1" || request.client.address.starts_with("127.");
+  return near && is_loopback_name(request.header("host"));
+}
+
+http::Response not_here(const http::Request& request) { return http::problem({.code = Errc::not_found}, request); }
+
+/// The number of the mail the path names; 0, which no mail has, if it is none.
+std::int64_t number_of(const http::Request& request) {
+  const std::string_view text = request.parameter("number");
+  std::int64_t number = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && stop == text.data() + text.size() ? number : 0;
+}
+
+std::string when(Time at) {
+  std::string text = to_rfc3339(at);
+  return text.substr(0, 10) + " " + text.substr(11, 8) + " UTC";
+}
+
+}  // namespace
+
+void Site::install_mailbox(http::Router& router) {
+  using Show = http::Response (Site::*)(const http::Request&) const;
+  const auto add = [&](std::string path, Show show) {
+    router.add(http::Method::get, std::move(path), [this, show](const http::Request& request) -> Task<http::Response> {
+      return [](http::Response response) -> Task<http::Response> {
+        co_return response;
+      }(may_read_mail(request) ? (this->*show)(request) : not_here(request));
+    });
+  };
+  add("/dev/mail", &Site::mailbox);
+  add("/dev/mail/{number}", &Site::letter);
+  add("/dev/mail/{number}/html", &Site::letter_html);
+}
+
+http::Response Site::mailbox(const http::Request&) const {
+  std::vector<mail::Values> rows;
+  for (const auto& [number, message] : services_.captured->all()) {
+    rows.push_back({{"number", std::to_string(number)},
+                    {"time", when(message.date)},
+                    {"to", message.to.str()},
+                    {"subject", message.subject}});
+  }
+  return http::page(mail::render_page(
+      "dev_mail", {{"service", services_.pages.service()}, {"base_url", base_url_}, {"mails", std::move(rows)}}));
+}
+
+http::Response Site::letter(const http::Request& request) const {
+  const auto mail = services_.captured->find(number_of(request));
+  if (!mail) return not_here(request);
+  const auto& message = mail->message;
+  http::Response response =
+      http::page(mail::render_page("dev_mail_message", {{"service", services_.pages.service()},
+                                                        {"number", std::to_string(mail->number)},
+                                                        {"time", when(message.date)},
+                                                        {"to", message.to.str()},
+                                                        {"subject", message.subject},
+                                                        {"message_id", message.message_id},
+                                                        {"parts", mail::cut_at_links(message.text)}}));
+  response.headers = {{"Content-Security-Policy",
+                       "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; "
+                       "form-action 'none'; frame-ancestors 'none'"}};
+  return response;
+}
+
+http::Response Site::letter_html(const http::Request& request) const {
+  const auto mail = services_.captured->find(number_of(request));
+  if (!mail) return not_here(request);
+  http::Response response = http::page(mail->message.html);
+  // Mail styles itself inline; it may still load nothing and run nothing.
+  response.headers = {{"Content-Security-Policy",
+                       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+                       "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"}};
+  return response;
+}
+
+}  // namespace foyer::app

@@ -1,0 +1,108 @@
+#include "app/run.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <cstdio>
+#include <stdexcept>
+
+#include "app/server_secret.h"
+#include "app/services.h"
+#include "app/site.h"
+#include "platform/async/block_on.h"
+
+namespace foyer::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto drain_limit = 10s;
+
+void migrate(Storage& storage) {
+  const auto done = block_on(storage.migrator.upgrade({db::MigrationTarget::Kind::head}));
+  if (!done) throw std::runtime_error{std::string{detail_of(done.error())}};
+  if (!done->empty()) log::info("schema migrated", {{"steps", done->size()}, {"revision", done->back()}});
+}
+
+/// Failures of the database are the moment's; everything else thrown is ours to mend.
+Error explain(std::exception_ptr failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const db::Unavailable&) {
+    return {.code = Errc::unavailable, .retry_after = 1s};
+  } catch (...) {
+    return {.code = Errc::internal};
+  }
+}
+
+std::string base_url(const Settings& settings, std::uint16_t port) {
+  const bool v6 = settings.server.host.contains(':');
+  const bool any = settings.server.host == "0.0.0.0" || settings.server.host == "::";
+  const std::string host = any ? "localhost" : v6 ? "[" + settings.server.host + "]" : settings.server.host;
+  return fmt::format("{}://{}:{}", settings.server.tls ? "https" : "http", host, port);
+}
+
+void print_banner(const Settings& settings, const std::string& url) {
+  const std::string mail = settings.smtp ? fmt::format("sent through {}:{}", settings.smtp->host, settings.smtp->port)
+                                         : "captured, read it at " + url + "/dev/mail";
+  fmt::print(
+      "\n  Foyer {}\n\n"
+      "  Open       {}\n"
+      "  Try it     {}/docs\n"
+      "  Mail       {}\n"
+      "  Data       {}\n"
+      "  Stop       Ctrl+C\n\n",
+      FOYER_VERSION, url, url, mail, settings.database.file.string());
+  std::fflush(stdout);
+}
+
+/// Catches SIGINT and SIGTERM from the moment it is made, so that none is lost during start-up.
+class StopSignal {
+ public:
+  StopSignal() {
+    signals_.async_wait([](boost::system::error_code, int) {});
+  }
+  void wait() { context_.run(); }
+
+ private:
+  boost::asio::io_context context_{1};
+  boost::asio::signal_set signals_{context_, SIGINT, SIGTERM};
+};
+
+}  // namespace
+
+void serve(const Settings& settings) {
+  log::configure(settings.log_level, settings.log_format);
+  StopSignal stop;
+  const SystemClock clock;
+  crypto::SystemRandom random;
+  make_data_dir(settings);
+  const Secret secret = server_secret(settings, random);
+  Storage storage{settings, clock};
+  migrate(storage);
+
+  http::Router router;
+  http::ServerOptions listening = settings.server;
+  listening.explain = &explain;
+  listening.drain_timeout = drain_limit;
+  // Declared before the services so that handlers cut at shutdown, which live in the server, outlast what they wait
+  // for.
+  http::Server server{listening, router, clock};
+  Services services{settings, storage, secret, clock, random};
+  Site site{base_url(settings, server.port()), storage, services, clock};
+  services.api.install(router);
+  services.pages.install(router);
+  site.install(router);
+
+  services.worker.start();
+  server.start();
+  print_banner(settings, base_url(settings, server.port()));
+  if (settings.auth.reveal_accounts) log::warning("COMPAT_REVEAL_ACCOUNTS tells strangers who is registered");
+  stop.wait();
+  log::info("stopping");
+  server.stop();
+  services.worker.stop(drain_limit);
+  log::flush();
+}
+
+}  // namespace foyer::app

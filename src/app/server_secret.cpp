@@ -1,0 +1,98 @@
+#include "app/server_secret.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+#include "platform/crypto/encoding.h"
+
+namespace foyer::app {
+namespace {
+
+constexpr std::size_t secret_size = 32;
+
+[[noreturn]] void give_up(const std::filesystem::path& path, std::string_view action) {
+  throw std::runtime_error{fmt::format("cannot {} {}: {}; make it writable or set DATA_DIR to another folder", action,
+                                       path.string(), std::strerror(errno))};
+}
+
+struct File {
+  int descriptor;
+  explicit File(int fd) : descriptor{fd} {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() {
+    if (descriptor >= 0) ::close(descriptor);
+  }
+};
+
+std::optional<Secret> read_secret(const std::filesystem::path& path) {
+  const File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.descriptor < 0) {
+    if (errno == ENOENT) return std::nullopt;
+    give_up(path, "read");
+  }
+  struct stat facts{};
+  if (::fstat(file.descriptor, &facts) == 0 && (facts.st_mode & 077) != 0) {
+    throw std::runtime_error{
+        fmt::format("{} can be read by other users; run: chmod 600 {}", path.string(), path.string())};
+  }
+  std::string text(2 * secret_size, '\0');
+  const auto got = ::read(file.descriptor, text.data(), text.size());
+  auto bytes = got == static_cast<ssize_t>(text.size()) ? crypto::from_hex(text) : std::nullopt;
+  wipe(text);
+  if (!bytes) {
+    throw std::runtime_error{
+        fmt::format("{} is damaged; restore it from a backup: without it the stored keys stay closed", path.string())};
+  }
+  return Secret{std::move(*bytes)};
+}
+
+/// Written aside, synced and linked into place: a crash leaves a whole secret or none, and of two processes that start
+/// at once one wins.
+void make_secret(const std::filesystem::path& path, crypto::Random& random) {
+  std::string text = crypto::to_hex(random.bytes(secret_size)) + "\n";
+  const std::filesystem::path aside = path.string() + fmt::format(".{}", ::getpid());
+  {
+    const File file{::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+    if (file.descriptor < 0) give_up(aside, "write");
+    const bool stored = ::write(file.descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                        ::fsync(file.descriptor) == 0;
+    wipe(text);
+    if (!stored) give_up(aside, "write");
+  }
+  const bool linked = ::link(aside.c_str(), path.c_str()) == 0 || errno == EEXIST;
+  const int why = errno;
+  ::unlink(aside.c_str());
+  errno = why;
+  if (!linked) give_up(path, "write");
+  const File folder{::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (folder.descriptor >= 0) ::fsync(folder.descriptor);
+}
+
+}  // namespace
+
+void make_data_dir(const Settings& settings) {
+  std::error_code failed;
+  if (std::filesystem::create_directories(settings.data_dir, failed)) {
+    std::filesystem::permissions(settings.data_dir, std::filesystem::perms::owner_all, failed);
+  }
+  if (std::filesystem::is_directory(settings.data_dir)) return;
+  errno = failed.value() != 0 ? failed.value() : ENOTDIR;
+  give_up(settings.data_dir, "make folder");
+}
+
+Secret server_secret(const Settings& settings, crypto::Random& random) {
+  if (!settings.secret_key.empty()) return settings.secret_key.copy();
+  const std::filesystem::path path = settings.data_dir / "secret.key";
+  if (auto secret = read_secret(path)) return std::move(*secret);
+  make_secret(path, random);
+  return std::move(read_secret(path)).value();
+}
+
+}  // namespace foyer::app

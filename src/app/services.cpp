@@ -1,0 +1,94 @@
+#include "app/services.h"
+
+#include <stdexcept>
+
+#include "app/server_secret.h"
+#include "platform/async/block_on.h"
+#include "platform/crypto/digest.h"
+
+namespace foyer::app {
+namespace {
+
+/// HS256 is the original's: signed with SECRET_KEY itself, so services that know it can verify. All other algorithms
+/// have keys of their own in the database.
+crypto::KeySet load_keys(const Settings& settings, db::Database& db, const Secret& secret, const Clock& clock,
+                         crypto::Random& random) {
+  if (settings.algorithm == crypto::Algorithm::hs256) {
+    const auto key = crypto::SigningKey::load(settings.algorithm, secret);
+    if (!key) throw std::runtime_error{"SECRET_KEY cannot be used for HS256: it needs at least 32 bytes"};
+    return {key, {key}};
+  }
+  Keyring keyring{settings.algorithm, crypto::derive_key(secret, "foyer/signing-keys"), clock, random};
+  auto keys = block_on(db.transact(keyring, &Keyring::load));
+  if (!keys) throw std::runtime_error{std::string{detail_of(keys.error())}};
+  return std::move(*keys);
+}
+
+std::unique_ptr<mail::Mailer> make_mailer(const Settings& settings) {
+  if (!settings.smtp) return std::make_unique<mail::CaptureMailer>();
+  mail::SmtpOptions options{.host = settings.smtp->host,
+                            .port = settings.smtp->port,
+                            .user = settings.smtp->user,
+                            .password = settings.smtp->password.copy(),
+                            .use_tls = settings.smtp->use_tls,
+                            .from = settings.smtp->from,
+                            .ca_file = settings.smtp->ca_file};
+  return std::make_unique<mail::SmtpMailer>(std::move(options));
+}
+
+schema::Rules rules_of(const Settings& settings) {
+  schema::Rules rules;
+  rules.add<NewPassword>([policy = settings.password_policy](const NewPassword& wanted) {
+    return weakness_of(wanted.value.secret().reveal(), policy);
+  });
+  return rules;
+}
+
+}  // namespace
+
+Storage::Storage(const Settings& settings, const Clock& clock)
+    : db{db::open_sqlite(settings.database)}, migrator{*db, clock, db::built_in_migrations(db->dialect())} {}
+
+Storage open_storage(const Settings& settings, const Clock& clock) {
+  make_data_dir(settings);
+  return Storage{settings, clock};
+}
+
+void require_head(Storage& storage) {
+  const auto fit = block_on(storage.migrator.check());
+  if (!fit) throw std::runtime_error{std::string{detail_of(fit.error())}};
+  const auto applied = block_on(storage.migrator.history());
+  if (applied.empty() || applied.front().number != storage.migrator.head()) {
+    throw std::runtime_error{"the database is older than this binary; run: foyer migrate upgrade head"};
+  }
+}
+
+Services::Services(const Settings& settings, Storage& storage, const Secret& secret, const Clock& clock,
+                   crypto::Random& random)
+    : accounts{clock},
+      hasher{settings.hash_cost, random},
+      hash_pool{settings.hash_pool, hasher},
+      passwords{hash_pool, clock},
+      verification{settings.verification, crypto::derive_key(secret, "foyer/one-time-tokens"), clock, random},
+      sessions{settings.sessions, crypto::derive_key(secret, "foyer/refresh-tokens"), clock, random},
+      profiles{*storage.db, clock},
+      access_tokens{settings.access_tokens, load_keys(settings, *storage.db, secret, clock, random), clock, random},
+      mailer{make_mailer(settings)},
+      captured{dynamic_cast<mail::CaptureMailer*>(mailer.get())},
+      mails{settings.mail, *storage.db, accounts, verification, *mailer, clock},
+      cleanup{*storage.db, verification, sessions},
+      worker{{}, *storage.db, clock, random},
+      auth{settings.auth,
+           {*storage.db, accounts, passwords, verification, sessions, profiles, access_tokens, worker, clock}},
+      api{[this](std::string_view token) { return auth.identify(std::string{token}); }, rules_of(settings)},
+      pages{{settings.mail.service, requirements_of(settings.password_policy)}, auth, api.rules()} {
+  mount(api, auth, pages);
+  mount(api, profiles);
+  worker.on(send_email_job, [this](tasks::Job job) { return mails.send(std::move(job)); });
+  worker.on(cleanup_job, [this](tasks::Job job) { return cleanup.run(std::move(job)); });
+  worker.every(settings.cleanup_interval, cleanup_job);
+}
+
+Services::~Services() = default;
+
+}  // namespace foyer::app

@@ -1,0 +1,60 @@
+#pragma once
+// Everything a process needs, made in the order of its dependencies and destroyed in the reverse. The composition root:
+// the only place that knows which implementation stands behind an interface.
+
+#include <memory>
+
+#include "accounts/accounts.h"
+#include "app/settings.h"
+#include "auth/auth.h"
+#include "auth/cleanup.h"
+#include "auth/mails.h"
+#include "auth/pages.h"
+#include "platform/db/migrate.h"
+#include "platform/http/openapi.h"
+#include "platform/mail/capture.h"
+#include "platform/tasks/worker.h"
+#include "sessions/keyring.h"
+
+namespace foyer::app {
+
+/// What commands on the database need; the schema is as it is found.
+struct Storage {
+  Storage(const Settings&, const Clock&);
+
+  std::unique_ptr<db::Database> db;
+  db::Migrator migrator;
+};
+
+/// With DATA_DIR made if the database lies in it. Throws std::runtime_error with one sentence.
+Storage open_storage(const Settings&, const Clock&);
+/// Throws std::runtime_error with one sentence unless the schema is at this binary's head.
+void require_head(Storage&);
+
+/// What `foyer serve` runs; the schema must be at head. Throws std::runtime_error with one sentence.
+struct Services {
+  Services(const Settings&, Storage&, const Secret& secret, const Clock&, crypto::Random&);
+  ~Services();
+
+  Accounts accounts;
+  crypto::SystemPasswordHasher hasher;
+  crypto::HashPool hash_pool;
+  Passwords passwords;
+  Verification verification;
+  Sessions sessions;
+  Profiles profiles;
+  AccessTokens access_tokens;
+  std::unique_ptr<mail::Mailer> mailer;
+  mail::CaptureMailer* captured;  ///< null when mail is really sent
+  Mails mails;
+  Cleanup cleanup;
+  tasks::Worker worker;
+  Auth auth;
+  http::Api api;
+  Pages pages;
+};
+
+/// The typed routes alone, for `foyer openapi` too.
+http::DocumentInfo document_info();
+
+}  // namespace foyer::app

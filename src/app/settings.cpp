@@ -1,0 +1,160 @@
+#include "app/settings.h"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+namespace foyer::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t min_secret = 32;
+
+/// Keys printed in tutorials: everyone who reads them could sign our tokens.
+bool is_published_sample(std::string_view secret) {
+  constexpr std::string_view fastapi_tutorial = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7";
+  const bool one_character = secret.find_first_not_of(secret.front()) == std::string_view::npos;
+  return secret == fastapi_tutorial || secret.contains("your-secret") || secret.contains("your_secret") ||
+         secret.contains("changeme") || one_character;
+}
+
+void read_listener(config::Reader& read, Settings& out) {
+  read.section("Listening");
+  out.server.host = read.text({"HOST", "Address to listen on."}, "127.0.0.1");
+  out.server.port =
+      static_cast<std::uint16_t>(read.integer({"PORT", "TCP port to listen on."}, 8000, {1, 65'535, "a port"}));
+  const auto cores = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
+  out.server.threads = static_cast<unsigned>(
+      read.integer({"IO_THREADS", "Threads that serve requests; 0 means one per core."}, 0, {0, 256}));
+  if (out.server.threads == 0) out.server.threads = static_cast<unsigned>(cores);
+  const auto certificate = read.text({"TLS_CERT_FILE", "PEM certificate chain; with it the server speaks HTTPS."});
+  const auto key = read.text({"TLS_KEY_FILE", "PEM private key of TLS_CERT_FILE."});
+  if (certificate.empty() != key.empty()) {
+    read.mistake(certificate.empty() ? "TLS_CERT_FILE" : "TLS_KEY_FILE",
+                 "set both TLS_CERT_FILE and TLS_KEY_FILE, or neither");
+  }
+  if (!certificate.empty() && !key.empty()) out.server.tls = http::TlsFiles{certificate, key};
+}
+
+void read_storage(config::Reader& read, Settings& out) {
+  read.section("Data");
+  out.data_dir = read.text({"DATA_DIR", "Folder of the database and of the server's own secret."}, "data");
+  const auto url = read.url({"DATABASE_URL", "Where accounts live; empty means foyer.db in DATA_DIR."}, "",
+                            {.schemes = {"sqlite"}, .may_lack_host = true});
+  constexpr std::string_view scheme = "sqlite:///";
+  if (url.empty()) {
+    out.database.file = out.data_dir / "foyer.db";
+  } else if (url.starts_with(scheme) && url.size() > scheme.size()) {
+    out.database.file = url.substr(scheme.size());
+  } else {
+    read.mistake("DATABASE_URL", "write sqlite:/// and a file, such as sqlite:///data/foyer.db");
+  }
+  read.tolerate("REDIS_URL");
+  out.cleanup_interval =
+      read.seconds({"TOKEN_CLEANUP_INTERVAL", "How often expired tokens and sessions are deleted."}, 3600s, {1s});
+}
+
+void read_tokens(config::Reader& read, Settings& out) {
+  read.section("Tokens");
+  out.secret_key = read.secret({"SECRET_KEY",
+                                "The server's secret, at least 32 bytes, from `openssl rand -hex 32`; empty means one "
+                                "made on first start and kept in DATA_DIR."},
+                               min_secret);
+  if (!out.secret_key.empty() && is_published_sample(out.secret_key.reveal())) {
+    read.mistake("SECRET_KEY", "this is a published sample; make your own with `openssl rand -hex 32`");
+  }
+  out.algorithm = read.choice<crypto::Algorithm>({"ALGORITHM", "Signature of access tokens."}, "ES256",
+                                                 {{"ES256", crypto::Algorithm::es256},
+                                                  {"HS256", crypto::Algorithm::hs256},
+                                                  {"EdDSA", crypto::Algorithm::eddsa},
+                                                  {"RS256", crypto::Algorithm::rs256}});
+  if (out.algorithm == crypto::Algorithm::hs256 && out.secret_key.empty()) {
+    read.mistake("ALGORITHM", "HS256 signs with SECRET_KEY, so set that too, or use ES256");
+  }
+  out.access_tokens.lifetime =
+      read.minutes({"ACCESS_TOKEN_EXPIRE_MINUTES", "Life of an access token."}, 30min, {1min, 24h});
+  out.verification.activation_lifetime =
+      read.minutes({"VERIFY_TOKEN_EXPIRE_MINUTES", "Life of an activation link."}, 30min, {1min, 7 * 24h});
+  out.verification.reset_lifetime = read.hours(
+      {"PASSWORD_RESET_TOKEN_EXPIRE_HOURS", "Life of a password-reset link; never more than an hour."}, 1h, {1h, 1h});
+  out.sessions.idle_lifetime =
+      read.hours({"REFRESH_TOKEN_EXPIRE_HOURS", "A session unused for this long ends."}, 24h, {1h, 90 * 24h});
+  out.sessions.absolute_lifetime = read.days({"SESSION_MAX_DAYS", "However busy, a session ends after this."},
+                                             std::chrono::days{30}, {std::chrono::days{1}, std::chrono::days{365}});
+  out.sessions.reuse_leeway = read.seconds(
+      {"REFRESH_REUSE_LEEWAY_SECONDS", "A repeated refresh within this gets the same answer instead of a sign-out."},
+      10s, {0s, 60s});
+  out.access_tokens.issuer = read.text({"ISSUER", "Claim iss of access tokens; empty means FRONTEND_URL."});
+  out.access_tokens.audience = read.text({"AUDIENCE", "Claim aud of access tokens."}, "foyer");
+}
+
+void read_passwords(config::Reader& read, Settings& out) {
+  read.section("Passwords");
+  out.password_policy =
+      read.choice<PasswordPolicy>({"PASSWORD_POLICY", "legacy: 8 characters of four kinds; nist: 15 of any."}, "legacy",
+                                  {{"legacy", PasswordPolicy::legacy}, {"nist", PasswordPolicy::nist}});
+  out.hash_cost.scheme = read.choice<crypto::PasswordScheme>(
+      {"PASSWORD_SCHEME", "How new passwords are hashed; older hashes are upgraded at login."}, "bcrypt",
+      {{"bcrypt", crypto::PasswordScheme::bcrypt_sha256}, {"argon2id", crypto::PasswordScheme::argon2id}});
+  out.hash_cost.bcrypt_rounds = static_cast<unsigned>(
+      read.integer({"BCRYPT_COST", "log2 of bcrypt's rounds; each step doubles the time."}, 12, {4, 16}));
+  out.hash_pool.threads = static_cast<unsigned>(
+      read.integer({"HASH_THREADS", "Threads that hash passwords; 0 means one per core."}, 0, {0, 256}));
+  out.hash_pool.queue = static_cast<std::size_t>(
+      read.integer({"HASH_QUEUE", "Hashes that may wait; one more is answered 503."}, 256, {1, 100'000}));
+  out.auth.reveal_accounts = read.flag(
+      {"COMPAT_REVEAL_ACCOUNTS", "Answer as the original did, which tells strangers who is registered."}, false);
+}
+
+void read_mail(config::Reader& read, Settings& out) {
+  read.section("Mail");
+  const std::string scheme = out.server.tls ? "https" : "http";
+  const std::string own_url = fmt::format("{}://{}:{}", scheme, out.server.host, out.server.port);
+  out.mail.frontend_url =
+      read.url({"FRONTEND_URL", "Base of the links in mails; empty means this server's own address."}, "",
+               {.schemes = {"http", "https"}});
+  if (out.mail.frontend_url.empty()) out.mail.frontend_url = own_url;
+  while (out.mail.frontend_url.ends_with('/')) out.mail.frontend_url.pop_back();
+  if (out.access_tokens.issuer.empty()) out.access_tokens.issuer = out.mail.frontend_url;
+
+  mail::SmtpOptions smtp;
+  smtp.host = read.text({"EMAIL_HOST", "SMTP server; empty means mail is captured and shown at /dev/mail."});
+  smtp.port = static_cast<std::uint16_t>(
+      read.integer({"EMAIL_PORT", "SMTP port; 465 means TLS from the first byte."}, 587, {1, 65'535, "a port"}));
+  smtp.user = read.text({"EMAIL_HOST_USER", "SMTP user name; empty means no sign-in."});
+  smtp.password = read.secret({"EMAIL_HOST_PASSWORD", "SMTP password."});
+  smtp.use_tls = read.flag({"EMAIL_USE_TLS", "Require STARTTLS."}, true);
+  smtp.from =
+      read.text({"EMAIL_FROM", "Sender, such as Cinema <no-reply@cinema.example>; empty means EMAIL_HOST_USER."});
+  if (smtp.from.empty()) smtp.from = smtp.user;
+  if (smtp.host.empty()) return;
+  if (!smtp.from.contains('@')) read.mistake("EMAIL_FROM", "set the sender's address, such as no-reply@cinema.example");
+  out.smtp = std::move(smtp);
+}
+
+void read_log(config::Reader& read, Settings& out) {
+  read.section("Logs");
+  out.log_level = read.choice<log::Level>({"LOG_LEVEL", "Least severity that is written."}, "info",
+                                          {{"debug", log::Level::debug},
+                                           {"info", log::Level::info},
+                                           {"warning", log::Level::warning},
+                                           {"error", log::Level::error}});
+  out.log_format = read.choice<log::Format>({"LOG_FORMAT", "text for people, json for programs."}, "text",
+                                            {{"text", log::Format::text}, {"json", log::Format::json}});
+}
+
+}  // namespace
+
+Settings read_settings(config::Reader& read) {
+  Settings out;
+  read_listener(read, out);
+  read_storage(read, out);
+  read_tokens(read, out);
+  read_passwords(read, out);
+  read_mail(read, out);
+  read_log(read, out);
+  return out;
+}
+
+}  // namespace foyer::app

@@ -1,0 +1,44 @@
+#pragma once
+// Every setting of the server, composed of the rooms' own options. Read once at start-up; all mistakes at once.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auth/auth.h"
+#include "auth/mails.h"
+#include "passwords/rules.h"
+#include "platform/config/settings.h"
+#include "platform/crypto/hash_pool.h"
+#include "platform/db/sqlite.h"
+#include "platform/http/server.h"
+#include "platform/mail/smtp.h"
+#include "platform/observe/log.h"
+
+namespace foyer::app {
+
+struct Settings {
+  http::ServerOptions server;
+  std::filesystem::path data_dir;
+  db::SqliteOptions database;
+  Secret secret_key;  ///< empty: use the file in data_dir, made on first start
+  crypto::Algorithm algorithm = crypto::Algorithm::es256;
+  AccessTokenOptions access_tokens;
+  SessionPolicy sessions;
+  VerificationOptions verification;
+  crypto::HashCost hash_cost;
+  crypto::HashPoolOptions hash_pool;
+  PasswordPolicy password_policy = PasswordPolicy::legacy;
+  AuthOptions auth;
+  MailOptions mail;
+  std::optional<mail::SmtpOptions> smtp;  ///< nothing: mail is captured
+  std::chrono::seconds cleanup_interval{3600};
+  log::Level log_level = log::Level::info;
+  log::Format log_format = log::Format::text;
+};
+
+/// Registers and reads them all; `reader` then knows the mistakes.
+Settings read_settings(config::Reader& reader);
+
+}  // namespace foyer::app

@@ -1,0 +1,97 @@
+#include "app/site.h"
+
+#include "embedded/api_docs_assets.h"
+#include "embedded/api_docs_pages.h"
+#include "embedded/assets.h"
+#include "platform/http/page.h"
+#include "platform/http/problem.h"
+#include "platform/mail/templates.h"
+
+namespace foyer::app {
+namespace {
+
+// Swagger UI and ReDoc write style attributes; ReDoc searches in a worker it makes from a blob. Script is ours alone.
+constexpr std::string_view docs_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src "
+    "'self'; "
+    "worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+http::Handler always(http::Response response) {
+  return [response = std::move(response)](const http::Request&) -> Task<http::Response> {
+    return [](http::Response copy) -> Task<http::Response> { co_return copy; }(response);
+  };
+}
+
+http::Response json(std::string_view text) {
+  http::Response response;
+  response.static_body = text;
+  return response;
+}
+
+http::Response documentation(std::string_view file) {
+  for (const auto& one : embedded::api_docs_pages()) {
+    if (one.path != file) continue;
+    http::Response response = http::asset(one);
+    response.headers.push_back({"Content-Security-Policy", std::string{docs_policy}});
+    return response;
+  }
+  throw std::logic_error{"no such page was embedded"};
+}
+
+}  // namespace
+
+http::DocumentInfo document_info() {
+  return {
+      .title = "Foyer",
+      .version = FOYER_VERSION,
+      .description =
+          "Accounts and sign-in for an online cinema. Errors are `{\"detail\": …, \"code\": …}`, or RFC 9457 problem "
+          "details when asked for with `Accept: application/problem+json`. Times are RFC 3339 in UTC.",
+      .token_url = "/api/v1/auth/login"};
+}
+
+Site::Site(std::string base_url, Storage& storage, Services& services, const Clock& clock)
+    : base_url_{std::move(base_url)},
+      storage_{storage},
+      services_{services},
+      clock_{clock},
+      openapi_{http::pretty(http::openapi(services.api, document_info()))},
+      jwks_{services.access_tokens.keys().jwks()} {}
+
+void Site::install(http::Router& router) {
+  install_documents(router);
+  install_health(router);
+  if (services_.captured != nullptr) install_mailbox(router);
+  mail::Values landing{{"service", services_.pages.service()}, {"base_url", base_url_}, {"version", FOYER_VERSION}};
+  landing.insert_or_assign("captured", mail::Value{services_.captured != nullptr ? "yes" : ""});
+  router.add(http::Method::get, "/", always(http::page(mail::render_page("landing", landing))));
+}
+
+void Site::install_documents(http::Router& router) {
+  using http::Method;
+  router.add(Method::get, "/docs", always(documentation("swagger.html")));
+  router.add(Method::get, "/redoc", always(documentation("redoc.html")));
+  for (const auto& file : embedded::api_docs_assets()) {
+    router.add(Method::get, "/docs/assets/" + std::string{file.path}, always(http::asset(file)));
+  }
+  for (const auto& file : embedded::assets()) {
+    router.add(Method::get, "/" + std::string{file.path}, always(http::asset(file)));
+  }
+  router.add(Method::get, "/openapi.json", always(json(openapi_)));
+  http::Response keys = json(jwks_);
+  keys.headers = {{"Cache-Control", "public, max-age=300"}};
+  router.add(Method::get, "/.well-known/jwks.json", always(std::move(keys)));
+}
+
+void Site::install_health(http::Router& router) {
+  router.add(http::Method::get, "/health/live", always(json(R"({"status":"alive"})")));
+  router.add(http::Method::get, "/health/ready", [this](const http::Request&) { return ready(); });
+}
+
+Task<http::Response> Site::ready() {
+  const auto fit = co_await storage_.migrator.check();
+  if (!fit) co_return http::problem({.code = Errc::unavailable, .detail = "The database is not at this version"});
+  co_return json(R"({"status":"ready"})");
+}
+
+}  // namespace foyer::app

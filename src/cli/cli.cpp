@@ -1,0 +1,143 @@
+#include "cli/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "cli/commands.h"
+
+namespace foyer::cli {
+namespace {
+
+/// A parent command that wants one of its children named.
+CLI::App* group(CLI::App& app, const std::string& name, const std::string& words) {
+  auto* command = app.add_subcommand(name, words);
+  command->require_subcommand(1);
+  return command;
+}
+
+void add_migrate(CLI::App& app) {
+  auto* migrate = group(app, "migrate", "Move the database schema up and down, and show where it is");
+
+  auto* upgrade = migrate->add_subcommand("upgrade", "Apply migrations");
+  auto up = std::make_shared<std::string>("head");
+  upgrade->add_option("target", *up, "head, +1 or a number")->capture_default_str();
+  upgrade->callback([up] { migrate_upgrade(*up); });
+
+  auto* downgrade = migrate->add_subcommand("downgrade", "Revert migrations; data of reverted tables is lost");
+  auto down = std::make_shared<std::string>();
+  downgrade->add_option("target", *down, "base, -1 or a number")->required();
+  downgrade->callback([down] { migrate_downgrade(*down); });
+
+  auto json = std::make_shared<bool>(false);
+  auto* history = migrate->add_subcommand("history", "List the migrations that were applied");
+  history->add_flag("--json", *json, "Print JSON");
+  history->callback([json] { migrate_history(*json); });
+  auto* current = migrate->add_subcommand("current", "Show the schema's number and this binary's");
+  current->add_flag("--json", *json, "Print JSON");
+  current->callback([json] { migrate_current(*json); });
+
+  auto* revision = migrate->add_subcommand("revision", "Start a new migration in the source tree");
+  auto message = std::make_shared<std::string>();
+  auto folder = std::make_shared<std::string>("migrations");
+  revision->add_option("-m,--message", *message, "What it does, in a few words")->required();
+  revision->add_option("--folder", *folder, "Where the files go")->capture_default_str();
+  revision->callback([message, folder] { migrate_revision(*message, *folder); });
+}
+
+void add_user(CLI::App& app) {
+  auto* user = group(app, "user", "Create and look after accounts");
+
+  auto* create = user->add_subcommand("create", "Create an account that is active at once");
+  auto wanted = std::make_shared<UserCreate>();
+  create->add_option("email", wanted->email, "Its address")->required();
+  create->add_option("--group", wanted->group, "USER, MODERATOR or ADMIN")->capture_default_str();
+  create->add_flag("--password-stdin", wanted->password_from_stdin,
+                   "Read the password from standard input, unprompted");
+  create->callback([wanted] { user_create(*wanted); });
+
+  auto* list = user->add_subcommand("list", "List accounts");
+  auto state = std::make_shared<std::string>();
+  auto limit = std::make_shared<std::int64_t>(100);
+  auto json = std::make_shared<bool>(false);
+  list->add_option("--state", *state, "Only pending, active or disabled ones");
+  list->add_option("--limit", *limit, "At most this many")->capture_default_str()->check(CLI::Range(1, 1'000'000));
+  list->add_flag("--json", *json, "Print JSON");
+  list->callback([state, limit, json] { user_list(*state, *limit, *json); });
+
+  auto email = std::make_shared<std::string>();
+  auto* activate = user->add_subcommand("activate", "Let an account sign in, whatever kept it from it");
+  activate->add_option("email", *email, "Its address")->required();
+  activate->callback([email] { user_set_state(*email, "active"); });
+  auto* disable = user->add_subcommand("disable", "Keep an account from signing in and end its sessions");
+  disable->add_option("email", *email, "Its address")->required();
+  disable->callback([email] { user_set_state(*email, "disabled"); });
+
+  auto* set_group = user->add_subcommand("set-group", "Move an account to another group");
+  auto name = std::make_shared<std::string>();
+  set_group->add_option("email", *email, "Its address")->required();
+  set_group->add_option("group", *name, "USER, MODERATOR or ADMIN")->required();
+  set_group->callback([email, name] { user_set_group(*email, *name); });
+}
+
+void add_jobs(CLI::App& app) {
+  auto* jobs = group(app, "jobs", "See and steer background work");
+
+  auto* list = jobs->add_subcommand("list", "List jobs, the newest first");
+  auto state = std::make_shared<std::string>();
+  auto limit = std::make_shared<std::int64_t>(50);
+  auto json = std::make_shared<bool>(false);
+  list->add_option("--state", *state, "Only queued, running, done, dead or cancelled ones");
+  list->add_option("--limit", *limit, "At most this many")->capture_default_str()->check(CLI::Range(1, 1'000'000));
+  list->add_flag("--json", *json, "Print JSON");
+  list->callback([state, limit, json] { jobs_list(*state, *limit, *json); });
+
+  auto id = std::make_shared<std::int64_t>();
+  auto* retry = jobs->add_subcommand("retry", "Queue a dead or cancelled job again");
+  retry->add_option("id", *id, "Its number in the list")->required();
+  retry->callback([id] { jobs_retry(*id); });
+  auto* cancel = jobs->add_subcommand("cancel", "Keep a queued job from running");
+  cancel->add_option("id", *id, "Its number in the list")->required();
+  cancel->callback([id] { jobs_cancel(*id); });
+}
+
+void add_config(CLI::App& app) {
+  auto* config = group(app, "config", "Look at the settings of the environment and .env");
+  config->add_subcommand("check", "Say what is wrong with them, all at once")->callback([] { config_check(); });
+  auto* show =
+      config->add_subcommand("show", "Print each setting, its value and where that comes from; secrets are masked");
+  auto json = std::make_shared<bool>(false);
+  show->add_flag("--json", *json, "Print JSON");
+  show->callback([json] { config_show(*json); });
+  config->add_subcommand("sample", "Print an .env file that documents them all")->callback([] { config_sample(); });
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  CLI::App app{"Foyer: accounts and sign-in for an online cinema"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", FOYER_VERSION);
+  app.failure_message(CLI::FailureMessage::simple);
+  app.add_subcommand("serve", "Serve the API, its pages and its background work")->callback([] { serve(); });
+  add_migrate(app);
+  add_user(app);
+  add_jobs(app);
+  add_config(app);
+  app.add_subcommand("openapi", "Print the OpenAPI 3.1 document")->callback([] { openapi(); });
+  app.add_subcommand("version", "Print the version")->callback([] { std::puts(FOYER_VERSION); });
+
+  try {
+    app.parse(argc, argv);
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  } catch (const Failure& failure) {
+    std::fprintf(stderr, "foyer: %s\n", failure.what());
+    return failure.exit_code;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "foyer: %s\n", error.what());
+    return 1;
+  }
+}
+
+}  // namespace foyer::cli

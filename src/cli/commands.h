@@ -1,0 +1,52 @@
+#pragma once
+// What each command does once its arguments are read. All throw Failure for an expected refusal.
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "app/settings.h"
+
+namespace foyer::cli {
+
+/// Ends the command: the sentence goes to standard error, the number to the shell.
+struct Failure : std::runtime_error {
+  Failure(int code, const std::string& sentence) : std::runtime_error{sentence}, exit_code{code} {}
+  int exit_code;
+};
+
+/// From the environment and ./.env; every mistake in one Failure with exit code 2.
+app::Settings load_settings();
+
+void serve();
+
+void migrate_upgrade(const std::string& target);
+void migrate_downgrade(const std::string& target);
+void migrate_history(bool json);
+void migrate_current(bool json);
+/// Writes an empty pair of files with the next number into `folder`.
+void migrate_revision(const std::string& message, const std::string& folder);
+
+struct UserCreate {
+  std::string email;
+  std::string group = "USER";
+  bool password_from_stdin = false;
+};
+void user_create(const UserCreate&);
+void user_list(const std::string& state, std::int64_t limit, bool json);
+void user_set_state(const std::string& email, const std::string& state);
+void user_set_group(const std::string& email, const std::string& group);
+
+void jobs_list(const std::string& state, std::int64_t limit, bool json);
+void jobs_retry(std::int64_t id);
+void jobs_cancel(std::int64_t id);
+
+void config_check();
+void config_show(bool json);
+/// The text of .env.sample.
+void config_sample();
+
+void openapi();
+
+}  // namespace foyer::cli

@@ -1,0 +1,129 @@
+#include <fmt/format.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <iostream>
+
+#include "app/account_admin.h"
+#include "cli/commands.h"
+#include "cli/table.h"
+#include "core/enum_names.h"
+#include "platform/schema/object.h"
+
+namespace foyer::cli {
+namespace {
+
+struct UserLine {
+  UserId id;
+  std::string email;
+  std::string state;
+  std::string group;
+  Time created_at{};
+};
+FOYER_DESCRIBE(UserLine, id, email, state, group, created_at)
+
+template <class T>
+T value_or_fail(Result<T> result) {
+  if (!result) throw Failure{1, std::string{detail_of(result.error())}};
+  return std::move(*result);
+}
+
+Email email_of(const std::string& text) {
+  auto email = Email::from(text);
+  if (!email) throw Failure{2, fmt::format("'{}': {}", text, email.error().msg)};
+  return std::move(*email);
+}
+
+template <class E>
+E word_of(const std::string& text, const char* choices) {
+  const auto value = enum_from<E>(text);
+  if (!value) throw Failure{2, fmt::format("'{}' is none of {}", text, choices)};
+  return *value;
+}
+
+constexpr const char* groups = "USER, MODERATOR, ADMIN";
+constexpr const char* states = "pending, active, disabled";
+
+/// Keeps what is typed off the screen while it lives.
+class HiddenInput {
+ public:
+  HiddenInput() {
+    if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
+    termios hidden = before_;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    changed_ = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0;
+  }
+  HiddenInput(const HiddenInput&) = delete;
+  HiddenInput& operator=(const HiddenInput&) = delete;
+  ~HiddenInput() {
+    if (changed_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+  }
+
+ private:
+  termios before_{};
+  bool changed_ = false;
+};
+
+Password read_password(bool prompt) {
+  const bool ask = prompt && ::isatty(STDIN_FILENO) != 0;
+  if (prompt && !ask) throw Failure{2, "no terminal to ask for the password; pipe it in with --password-stdin"};
+  std::string text;
+  if (ask) {
+    const HiddenInput hidden;
+    fmt::print(stderr, "Password: ");
+    std::getline(std::cin, text);
+    fmt::print(stderr, "\n");
+  } else {
+    std::getline(std::cin, text);
+  }
+  auto password = Password::from(std::move(text));
+  if (!password) throw Failure{2, "password: " + password.error().msg};
+  return std::move(*password);
+}
+
+}  // namespace
+
+void user_create(const UserCreate& wanted) {
+  const Email email = email_of(wanted.email);
+  const auto group = word_of<Group>(wanted.group, groups);
+  const app::Settings settings = load_settings();
+  app::AccountAdmin admin{settings};
+  const auto id = value_or_fail(admin.create(email, read_password(!wanted.password_from_stdin), group));
+  print_line(fmt::format("Created {} as {} with id {}.", email.str(), wanted.group, id.value));
+}
+
+void user_list(const std::string& state, std::int64_t limit, bool json) {
+  AccountFilter filter{.state = std::nullopt, .limit = limit};
+  if (!state.empty()) filter.state = word_of<AccountState>(state, states);
+  const app::Settings settings = load_settings();
+  app::AccountAdmin admin{settings};
+  std::vector<UserLine> lines;
+  for (auto& one : value_or_fail(admin.list(filter))) {
+    lines.push_back({one.id, one.email, std::string{enum_name(one.state)}, one.group, one.created_at});
+  }
+  if (json) return print_line(schema::to_json(lines));
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& line : lines) {
+    rows.push_back({std::to_string(line.id.value), line.email, line.state, line.group, to_rfc3339(line.created_at)});
+  }
+  print_table({"ID", "EMAIL", "STATE", "GROUP", "CREATED"}, rows);
+}
+
+void user_set_state(const std::string& email, const std::string& state) {
+  const Email address = email_of(email);
+  const app::Settings settings = load_settings();
+  app::AccountAdmin admin{settings};
+  value_or_fail(admin.set_state(address, word_of<AccountState>(state, states)));
+  print_line(fmt::format("{} is {}.", address.str(), state));
+}
+
+void user_set_group(const std::string& email, const std::string& group) {
+  const Email address = email_of(email);
+  const auto wanted = word_of<Group>(group, groups);
+  const app::Settings settings = load_settings();
+  app::AccountAdmin admin{settings};
+  value_or_fail(admin.set_group(address, wanted));
+  print_line(fmt::format("{} is in group {}.", address.str(), group));
+}
+
+}  // namespace foyer::cli

@@ -1,0 +1,73 @@
+#include <fstream>
+
+#include "platform/async/block_on.h"
+#include "platform/crypto/encoding.h"
+#include "platform/tasks/store.h"
+#include "tests/support/cinema.h"
+
+namespace foyer::test {
+namespace {
+
+class Background : public Cinema {
+ protected:
+  std::string everything_stored() {
+    std::string out;
+    for (const auto& entry : std::filesystem::directory_iterator{settings().database.file.parent_path()}) {
+      std::ifstream file{entry.path(), std::ios::binary};
+      out.append(std::istreambuf_iterator<char>{file}, {});
+    }
+    return out;
+  }
+};
+
+TEST_F(Background, K2NoPasswordOrUsableTokenIsInAnyFile) {
+  given_viewer("olena@example.com");
+  const Tokens tokens = sign_in("olena@example.com");
+  post("/api/v1/auth/register", credentials("taras@example.com", good_password));
+  const std::string activation = mailed_token("taras@example.com");
+  post("/api/v1/auth/request-password-reset", R"({"email":"olena@example.com"})");
+  const std::string reset = mailed_token("olena@example.com");
+  const std::string stored = everything_stored();
+  ASSERT_TRUE(stored.contains("olena@example.com"));
+  for (const std::string& secret : {std::string{good_password}, tokens.access, tokens.refresh, activation, reset}) {
+    ASSERT_FALSE(secret.empty());
+    EXPECT_FALSE(stored.contains(secret)) << secret;
+    const auto bytes = crypto::from_base64url(secret);
+    if (bytes) EXPECT_FALSE(stored.contains(*bytes)) << secret;
+  }
+}
+
+TEST_F(Background, K5CleanupDeletesWhatExpiredAndNothingElse) {
+  given_viewer("olena@example.com");
+  sign_in("olena@example.com");
+  post("/api/v1/auth/request-password-reset", R"({"email":"olena@example.com"})");
+  clock().advance(std::chrono::hours{23});
+  const Tokens fresh = sign_in("olena@example.com");
+  clock().advance(std::chrono::hours{2});
+  ASSERT_EQ(count("sessions"), 2);
+  block_on(services().cleanup.run(tasks::Job{}));
+  EXPECT_EQ(count("sessions"), 1);
+  EXPECT_EQ(count("one_time_tokens"), 0);
+  EXPECT_EQ(post("/api/v1/auth/refresh", R"({"refresh_token":")" + fresh.refresh + "\"}").status, 200U);
+}
+
+TEST_F(Background, ALinkThatExpiredBeforeItWasSentIsNotSent) {
+  post("/api/v1/auth/register", credentials("olena@example.com", good_password));
+  clock().advance(std::chrono::hours{1});
+  EXPECT_TRUE(mailbox().empty());
+}
+
+TEST_F(Background, AForeignMailOrderIsBuriedNotRetried) {
+  const auto plant = +[](db::Tx& tx, Time now) -> Task<int> {
+    co_await tasks::enqueue(tx, tasks::NewJob{"send_email", R"({"mail":"spam"})", now, std::nullopt}, now);
+    co_return 0;
+  };
+  block_on(storage().db->transact(plant, clock().now()));
+  work();
+  const auto dead =
+      block_on(storage().db->read(&jobs_store::list, std::optional<std::string>{"dead"}, std::int64_t{10}));
+  ASSERT_EQ(dead.size(), 1U);
+}
+
+}  // namespace
+}  // namespace foyer::test

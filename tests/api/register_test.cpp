@@ -1,0 +1,140 @@
+#include "platform/async/block_on.h"
+#include "tests/support/cinema.h"
+
+namespace foyer::test {
+namespace {
+
+class Register : public Cinema {
+ protected:
+  Answer sign_up(const std::string& email, const std::string& password = good_password) {
+    return post("/api/v1/auth/register", credentials(email, password));
+  }
+};
+
+TEST_F(Register, SendsALinkThatActivatesTheAccount) {
+  const Answer answer = sign_up("Olena@Example.com");
+  EXPECT_EQ(answer.status, 200U);
+  EXPECT_EQ(answer.message(),
+            "User 'olena@example.com' registered successfully. Please check your email to activate your account.");
+  EXPECT_EQ(post("/api/v1/auth/login", credentials("olena@example.com", good_password)).status, 403U);
+
+  const std::string token = mailed_token("olena@example.com");
+  ASSERT_EQ(token.size(), 43U);
+  const Answer verified = get("/api/v1/auth/verify?token=" + token);
+  EXPECT_EQ(verified.status, 200U);
+  EXPECT_EQ(verified.message(), "Account olena@example.com has been successfully activated. 🎉");
+  EXPECT_EQ(post("/api/v1/auth/login", credentials("OLENA@example.COM", good_password)).status, 200U);
+}
+
+TEST_F(Register, NamesEveryWrongFieldAtOnceWithoutRepeatingThePassword) {
+  const Answer answer = sign_up("olena", "short");
+  EXPECT_EQ(answer.status, 422U);
+  EXPECT_EQ(answer.code(), "validation_error");
+  EXPECT_EQ(answer.field_errors(), "email:value_error password:password_too_weak");
+  EXPECT_FALSE(answer.text.contains("\"short\""));
+  EXPECT_EQ(count("users"), 0);
+}
+
+TEST_F(Register, C3AsksForFourKindsOfCharacters) {
+  const std::vector<std::string> weak{"popcorn&velvet7", "POPCORN&VELVET7", "Popcorn&Velvet", "PopcornVelvet77",
+                                      "Pop&7"};
+  for (const auto& password : weak) EXPECT_EQ(sign_up("a@b.example", password).status, 422U) << password;
+  EXPECT_EQ(sign_up("a@b.example", "Pop&corn7").status, 200U);
+}
+
+TEST_F(Register, C3NistPolicyAsksForLengthAlone) {
+  settings().password_policy = PasswordPolicy::nist;
+  EXPECT_EQ(sign_up("a@b.example", "Popcorn&Velv7").status, 422U);
+  EXPECT_EQ(sign_up("a@b.example", "five quiet seats").status, 200U);
+}
+
+TEST_F(Register, C2AnswersTheSameForATakenAddressAndTellsItsOwner) {
+  given_viewer("olena@example.com");
+  const Answer fresh = sign_up("taras@example.com");
+  const Answer taken = sign_up("olena@example.com", "Another&Velvet8");
+  EXPECT_EQ(taken.status, fresh.status);
+  EXPECT_EQ(taken.message(),
+            "User 'olena@example.com' registered successfully. Please check your email to activate your account.");
+  EXPECT_TRUE(mailbox().front().text.contains("You already have one"));
+  EXPECT_EQ(post("/api/v1/auth/login", credentials("olena@example.com", "Another&Velvet8")).status, 400U);
+  EXPECT_EQ(post("/api/v1/auth/login", credentials("olena@example.com", good_password)).status, 200U);
+}
+
+TEST_F(Register, C2RevealsATakenAddressOnlyWhenAskedTo) {
+  settings().auth.reveal_accounts = true;
+  given_viewer("olena@example.com");
+  EXPECT_EQ(sign_up("olena@example.com").status, 400U);
+  EXPECT_EQ(post("/api/v1/auth/request-password-reset", R"({"email":"nobody@example.com"})").status, 404U);
+  EXPECT_EQ(post("/api/v1/auth/resend-verification-email", R"({"email":"olena@example.com"})").status, 400U);
+}
+
+TEST_F(Register, R4ActivatesThePasswordOfTheLinkThatWasUsed) {
+  sign_up("olena@example.com", "Stranger&First1");
+  sign_up("olena@example.com", "Owner&Second22");
+  const std::string owners = mailed_token("olena@example.com");
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + owners).status, 200U);
+  EXPECT_EQ(post("/api/v1/auth/login", credentials("olena@example.com", "Owner&Second22")).status, 200U);
+  EXPECT_EQ(post("/api/v1/auth/login", credentials("olena@example.com", "Stranger&First1")).status, 400U);
+}
+
+TEST_F(Register, R4VoidsTheOtherPendingLinks) {
+  sign_up("olena@example.com", "Stranger&First1");
+  const std::string strangers = mailed_token("olena@example.com");
+  sign_up("olena@example.com", "Owner&Second22");
+  get("/api/v1/auth/verify?token=" + mailed_token("olena@example.com"));
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + strangers).status, 400U);
+}
+
+TEST_F(Register, H3IgnoresFieldsNobodyMaySet) {
+  const Answer answer =
+      post("/api/v1/auth/register",
+           R"({"email":"a@b.example","password":"Popcorn&Velvet7","group":"ADMIN","id":7,"is_active":true})");
+  EXPECT_EQ(answer.status, 200U);
+  EXPECT_EQ(post("/api/v1/auth/login", credentials("a@b.example", good_password)).status, 403U);
+}
+
+TEST_F(Register, H3RefusesOtherMediaTypesAndBrokenJson) {
+  EXPECT_EQ(post("/api/v1/auth/register", "{").code(), "malformed_json");
+  EXPECT_EQ(post("/api/v1/auth/register", "{").status, 422U);
+  http::Request form{.method = http::Method::post, .path = "/api/v1/auth/register", .body = "email=a%40b.example"};
+  form.fields = {{"Content-Type", "application/x-www-form-urlencoded"}};
+  EXPECT_EQ(send(form).status, 415U);
+  http::Request packed{.method = http::Method::post, .path = "/api/v1/auth/register", .body = "{}"};
+  packed.fields = {{"Content-Type", "application/json"}, {"Content-Encoding", "gzip"}};
+  EXPECT_EQ(send(packed).status, 415U);
+}
+
+TEST_F(Register, R1LeavesNothingBehindWhenOneStatementFails) {
+  services();
+  const auto drop = [](db::Tx& tx) -> Task<int> { co_return static_cast<int>(co_await tx->run("DROP TABLE jobs")); };
+  Task<int> (*body)(db::Tx&) = drop;
+  block_on(storage().db->transact(body));
+  EXPECT_ANY_THROW(sign_up("olena@example.com"));
+  EXPECT_EQ(count("users"), 0);
+  EXPECT_EQ(count("one_time_tokens"), 0);
+}
+
+class Resend : public Cinema {
+ protected:
+  Answer resend(const std::string& email) {
+    return post("/api/v1/auth/resend-verification-email", R"({"email":")" + email + "\"}");
+  }
+};
+
+TEST_F(Resend, SendsAnotherLinkToAPendingAddressOnly) {
+  post("/api/v1/auth/register", credentials("olena@example.com", good_password));
+  const std::string first = mailed_token("olena@example.com");
+  const Answer answer = resend("olena@example.com");
+  EXPECT_EQ(answer.message(), "If olena@example.com awaits activation, a new activation email has been sent.");
+  const std::string second = mailed_token("olena@example.com");
+  EXPECT_NE(first, second);
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + second).status, 200U);
+
+  const auto before = mailbox().size();
+  EXPECT_EQ(resend("olena@example.com").status, 200U);
+  EXPECT_EQ(resend("nobody@example.com").status, 200U);
+  EXPECT_EQ(mailbox().size(), before);
+}
+
+}  // namespace
+}  // namespace foyer::test

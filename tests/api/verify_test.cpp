@@ -1,0 +1,84 @@
+#include "platform/async/block_on.h"
+#include "tests/support/cinema.h"
+
+namespace foyer::test {
+namespace {
+
+class Verify : public Cinema {
+ protected:
+  std::string registered(const std::string& email = "olena@example.com") {
+    post("/api/v1/auth/register", credentials(email, good_password));
+    return mailed_token(email);
+  }
+  bool is_active() { return post("/api/v1/auth/login", credentials("olena@example.com", good_password)).status == 200; }
+};
+
+TEST_F(Verify, R5IsIdempotent) {
+  const std::string token = registered();
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + token).status, 200U);
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + token).status, 200U);
+  EXPECT_EQ(post("/api/v1/auth/verify", R"({"token":")" + token + "\"}").status, 200U);
+}
+
+TEST_F(Verify, R5ShowsBrowsersAButtonAndChangesNothing) {
+  const std::string token = registered();
+  const Answer page = browse("/api/v1/auth/verify?token=" + token);
+  EXPECT_EQ(page.status, 200U);
+  EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+  EXPECT_TRUE(page.text.contains(token));
+  EXPECT_FALSE(page.text.contains("<script"));
+  EXPECT_TRUE(page.header("Content-Security-Policy").starts_with("default-src 'none'"));
+  EXPECT_FALSE(is_active());
+  const Answer done = submit("/api/v1/auth/verify", "token=" + token);
+  EXPECT_EQ(done.status, 200U);
+  EXPECT_TRUE(done.text.contains("successfully activated"));
+  EXPECT_TRUE(is_active());
+}
+
+TEST_F(Verify, R5HeadChangesNothing) {
+  const std::string token = registered();
+  const std::string path = "/api/v1/auth/verify?token=" + token;
+  http::Request head{.method = http::Method::head, .path = path};
+  send(head);
+  EXPECT_FALSE(is_active());
+}
+
+TEST_F(Verify, RefusesWhatIsNoTokenOfOurs) {
+  registered();
+  const std::string zeros(43, 'A');
+  for (const auto& token : {std::string{"x"}, zeros, std::string(512, 'A'), std::string{"%00"}}) {
+    EXPECT_EQ(get("/api/v1/auth/verify?token=" + token).status / 100, 4U) << token;
+  }
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + zeros).code(), "invalid_token");
+  EXPECT_EQ(get("/api/v1/auth/verify").status, 422U);
+  EXPECT_EQ(browse("/api/v1/auth/verify?token=<script>alert(1)</script>").text.contains("<script"), false);
+}
+
+TEST_F(Verify, R4LinksExpire) {
+  const std::string token = registered();
+  clock().advance(std::chrono::minutes{30});
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + token).status, 400U);
+}
+
+TEST_F(Verify, R4NeverReenablesADisabledAccount) {
+  const std::string token = registered();
+  const auto disable =
+      +[](db::Tx& tx) -> Task<std::int64_t> { co_return co_await tx->run("UPDATE users SET state = 'disabled'"); };
+  block_on(storage().db->transact(disable));
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + token).status, 400U);
+  EXPECT_FALSE(is_active());
+}
+
+TEST_F(Verify, S1AResetTokenDoesNotActivateAndAnActivationTokenDoesNotReset) {
+  given_viewer("taras@example.com");
+  post("/api/v1/auth/request-password-reset", R"({"email":"taras@example.com"})");
+  const std::string reset = mailed_token("taras@example.com");
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + reset).status, 400U);
+  const std::string activation = registered();
+  const Answer answer =
+      post("/api/v1/auth/reset-password", R"({"token":")" + activation + R"(","new_password":"Another&Velvet8"})");
+  EXPECT_EQ(answer.code(), "invalid_token");
+}
+
+}  // namespace
+}  // namespace foyer::test

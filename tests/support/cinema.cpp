@@ -1,0 +1,199 @@
+#include "tests/support/cinema.h"
+
+#include <fmt/format.h>
+
+#include "platform/async/block_on.h"
+#include "platform/http/uri.h"
+
+namespace foyer::test {
+namespace {
+
+namespace json = boost::json;
+
+std::string text_at(const json::value& value, std::string_view name) {
+  const auto* object = value.if_object();
+  const auto* member = object == nullptr ? nullptr : object->if_contains(name);
+  return member != nullptr && member->is_string() ? std::string{member->as_string()} : std::string{};
+}
+
+Task<std::int64_t> count_rows(db::Conn& conn, std::string table) {
+  if (table == "sessions") co_return *co_await conn.first<std::int64_t>("SELECT count(*) FROM sessions");
+  if (table == "users") co_return *co_await conn.first<std::int64_t>("SELECT count(*) FROM users");
+  if (table == "jobs") co_return *co_await conn.first<std::int64_t>("SELECT count(*) FROM jobs");
+  if (table == "one_time_tokens") co_return *co_await conn.first<std::int64_t>("SELECT count(*) FROM one_time_tokens");
+  throw std::logic_error{"no such table is counted: " + table};
+}
+
+}  // namespace
+
+json::value Answer::json() const {
+  boost::system::error_code failed;
+  auto value = json::parse(text, failed);
+  return failed ? json::value{} : value;
+}
+std::string Answer::message() const { return text_at(json(), "message"); }
+std::string Answer::detail() const { return text_at(json(), "detail"); }
+std::string Answer::code() const { return text_at(json(), "code"); }
+
+std::string Answer::field_errors() const {
+  std::string out;
+  const json::value body = json();
+  for (const auto& field : body.at("detail").as_array()) {
+    if (!out.empty()) out += ' ';
+    out += fmt::format("{}:{}", std::string_view{field.at("loc").as_array().back().as_string()},
+                       std::string_view{field.at("type").as_string()});
+  }
+  return out;
+}
+
+std::string Answer::header(std::string_view name) const {
+  for (const auto& one : headers) {
+    if (one.name == name) return one.value;
+  }
+  return {};
+}
+
+app::Settings Cinema::quick_settings() {
+  app::Settings settings;
+  settings.hash_cost.bcrypt_rounds = 4;
+  settings.hash_pool.threads = 1;
+  settings.mail.frontend_url = "https://cinema.example";
+  settings.access_tokens.issuer = "https://cinema.example";
+  settings.access_tokens.audience = "foyer";
+  return settings;
+}
+
+void Cinema::open() {
+  settings_.data_dir = folder_.path();
+  settings_.database.file = folder_.path() / "foyer.db";
+  storage_ = std::make_unique<app::Storage>(settings_, clock_);
+  const auto migrated = block_on(storage_->migrator.upgrade({db::MigrationTarget::Kind::head}));
+  ASSERT_TRUE(migrated.has_value());
+  const Secret secret{std::string(32, 's')};
+  services_ = std::make_unique<app::Services>(settings_, *storage_, secret, clock_, random_);
+  site_ = std::make_unique<app::Site>("http://localhost:8000", *storage_, *services_, clock_);
+  router_ = std::make_unique<http::Router>();
+  services_->api.install(*router_);
+  services_->pages.install(*router_);
+  site_->install(*router_);
+}
+
+app::Services& Cinema::services() {
+  if (!services_) open();
+  return *services_;
+}
+
+app::Storage& Cinema::storage() {
+  services();
+  return *storage_;
+}
+
+void Cinema::restart() {
+  router_.reset();
+  site_.reset();
+  services_.reset();
+  storage_.reset();
+}
+
+Answer Cinema::send(http::Request request) {
+  services();
+  if (request.client.address.empty()) request.client.address = "127.0.0.1";
+  if (request.client.user_agent.empty()) request.client.user_agent = "Cinema test/1.0";
+  const std::string_view target = request.path;
+  request.path = target.substr(0, target.find('?'));
+  if (target.contains('?')) request.query = target.substr(target.find('?') + 1);
+  auto response = block_on(router_->handle(request));
+  std::string text{response.content()};
+  return {response.status, std::move(response.content_type), std::move(text), std::move(response.headers)};
+}
+
+namespace {
+
+void add_bearer(http::Request& request, const std::string& value) {
+  if (!value.empty()) request.fields.push_back({"Authorization", value});
+}
+
+}  // namespace
+
+Answer Cinema::post(std::string path, std::string json, std::string bearer) {
+  const std::string authorization = bearer.empty() ? "" : "Bearer " + bearer;
+  http::Request request{.method = http::Method::post, .path = path, .body = json};
+  request.fields.push_back({"Content-Type", "application/json"});
+  add_bearer(request, authorization);
+  return send(std::move(request));
+}
+
+Answer Cinema::put(std::string path, std::string json, std::string bearer) {
+  const std::string authorization = bearer.empty() ? "" : "Bearer " + bearer;
+  http::Request request{.method = http::Method::put, .path = path, .body = json};
+  request.fields.push_back({"Content-Type", "application/json"});
+  add_bearer(request, authorization);
+  return send(std::move(request));
+}
+
+Answer Cinema::get(std::string path, std::string bearer) {
+  const std::string authorization = bearer.empty() ? "" : "Bearer " + bearer;
+  http::Request request{.method = http::Method::get, .path = path};
+  add_bearer(request, authorization);
+  return send(std::move(request));
+}
+
+Answer Cinema::browse(std::string path) {
+  http::Request request{.method = http::Method::get, .path = path};
+  request.fields.push_back({"Host", "localhost:8000"});
+  request.client.wants_html = true;
+  return send(std::move(request));
+}
+
+Answer Cinema::submit(std::string path, std::string form) {
+  http::Request request{.method = http::Method::post, .path = path, .body = form};
+  request.fields.push_back({"Content-Type", "application/x-www-form-urlencoded"});
+  request.client.wants_html = true;
+  return send(std::move(request));
+}
+
+void Cinema::work() { block_on(services().worker.run_due()); }
+
+std::vector<mail::Message> Cinema::mailbox() {
+  work();
+  std::vector<mail::Message> out;
+  for (auto& one : services().captured->all()) out.push_back(std::move(one.message));
+  return out;
+}
+
+std::string Cinema::mailed_token(const std::string& email) {
+  for (const auto& message : mailbox()) {
+    const auto at = message.text.find("token=");
+    if (message.to.str() != email || at == std::string::npos) continue;
+    const auto start = at + 6;
+    return message.text.substr(start, message.text.find_first_of(" \r\n", start) - start);
+  }
+  return {};
+}
+
+std::string credentials(const std::string& email, const std::string& password) {
+  std::string out;
+  out += R"({"email":)";
+  schema::write_string(out, email);
+  out += R"(,"password":)";
+  schema::write_string(out, password);
+  return out + "}";
+}
+
+void Cinema::given_viewer(const std::string& email, const std::string& password) {
+  ASSERT_EQ(post("/api/v1/auth/register", credentials(email, password)).status, 200U);
+  const std::string token = mailed_token(email);
+  ASSERT_EQ(post("/api/v1/auth/verify", R"({"token":")" + token + "\"}").status, 200U);
+}
+
+Tokens Cinema::sign_in(const std::string& email, const std::string& password) {
+  const Answer answer = post("/api/v1/auth/login", credentials(email, password));
+  EXPECT_EQ(answer.status, 200U) << answer.text;
+  return {text_at(answer.json(), "access_token"), text_at(answer.json(), "refresh_token")};
+}
+
+std::int64_t Cinema::count(std::string_view table) {
+  return block_on(storage().db->read(&count_rows, std::string{table}));
+}
+
+}  // namespace foyer::test
