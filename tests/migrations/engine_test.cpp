@@ -1,6 +1,8 @@
 // The engine: up, down and part of the way; whole or not at all; never over a database it does not understand.
 #include "tests/migrations/engine.h"
 
+#include <algorithm>
+#include <array>
 #include <latch>
 #include <thread>
 

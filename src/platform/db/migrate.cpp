@@ -1,8 +1,8 @@
 #include "platform/db/migrate.h"
 
+#include <algorithm>
 #include <boost/describe.hpp>
 #include <optional>
-#include <ranges>
 #include <utility>
 
 #include "platform/db/migration_rules.h"

@@ -1,4 +1,5 @@
 // Transactions that wait together share one commit and nothing else.
+#include <atomic>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <latch>

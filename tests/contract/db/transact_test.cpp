@@ -1,5 +1,7 @@
 // A transaction is stored whole before its caller goes on, or not at all.
-#include <boost/asio/post.hpp>
+#include <array>
+#include <atomic>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
