@@ -31,9 +31,8 @@ std::string to_der_ecdsa(std::string_view signature) {
   openssl::BigNumber s{BN_bin2bn(bytes_of(signature) + p256_size, half, nullptr)};
   const openssl::EcdsaSignature pair{ECDSA_SIG_new()};
   if (r == nullptr || s == nullptr || pair == nullptr) return {};
-  if (ECDSA_SIG_set0(pair.get(), r.get(), s.get()) != 1) return {};
-  static_cast<void>(r.release());
-  static_cast<void>(s.release());
+  // Takes both numbers; it fails only for null ones.
+  if (ECDSA_SIG_set0(pair.get(), r.release(), s.release()) != 1) return {};
   // Two integers of at most 33 bytes and three headers of two bytes.
   std::string der(2 * (p256_size + 1) + 6, '\0');
   unsigned char* at = bytes_of(der);

@@ -16,7 +16,7 @@ using openssl::require;
 
 constexpr int rsa_bits = 2048;
 constexpr int max_rsa_bits = 8192;
-constexpr std::size_t max_pem = 64 * 1024;
+constexpr std::size_t max_pem = 65'536;
 constexpr std::size_t p256_size = 32;
 constexpr std::size_t ed25519_size = 32;
 

@@ -13,7 +13,7 @@ namespace {
 constexpr unsigned min_argon2_memory_kib = 19 * 1024;
 constexpr unsigned min_argon2_passes = 2;
 
-const HashCost& checked(const HashCost& cost) {
+HashCost checked(HashCost cost) {
   const bool in_bounds = cost.bcrypt_rounds >= min_bcrypt_rounds && cost.bcrypt_rounds <= max_bcrypt_rounds &&
                          cost.argon2_memory_kib >= min_argon2_memory_kib &&
                          cost.argon2_memory_kib <= max_argon2_memory_kib && cost.argon2_passes >= min_argon2_passes &&

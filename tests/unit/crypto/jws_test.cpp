@@ -206,7 +206,8 @@ TEST(J3, RefusesAnythingButThreeSegments) {
   const std::string signature = token.substr(token.rfind('.'));
   for (const std::string& other :
        {std::string{}, std::string{"."}, std::string{".."}, std::string{"..."}, std::string{"a.b"}, token + ".",
-        "." + token, token + signature, token + signature + signature, token.substr(0, token.rfind('.'))}) {
+        "." + token, token + signature, fmt::format("{}{}{}", token, signature, signature),
+        token.substr(0, token.rfind('.'))}) {
     EXPECT_FALSE(accepts(other)) << other;
   }
 }

@@ -1,5 +1,6 @@
 #include "platform/crypto/password_hash.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <set>
 #include <stdexcept>
@@ -94,7 +95,7 @@ TEST_F(PasswordHash, MalformedStringsVerifyNothing) {
   const std::string salt = "Kq4Noyk3094Y2QlB8NdR8e";
   const std::string digest = "8IhOwk2UG157iDLKwkRXgBrMTn94pi2";
   const std::string prehashed = "$bcrypt-sha256$v=2,t=2b,r=4$n79VH.0Q2TMWmt3Oqt9uku$sdU2s51xApBVBMVw4RZiJY.7FC1fevu";
-  ASSERT_TRUE(verifies("password", "$2b$04$" + salt + digest));
+  ASSERT_TRUE(verifies("password", fmt::format("$2b$04${}{}", salt, digest)));
   ASSERT_TRUE(verifies("password", prehashed));
   for (const std::string& hash :
        {""s,
@@ -110,27 +111,27 @@ TEST_F(PasswordHash, MalformedStringsVerifyNothing) {
         "$2b$04$"s,
         "$2b$04$" + salt,
         "password"s,
-        "$2x$04$" + salt + digest,
-        "$2$04$" + salt + digest,
-        "$2c$04$" + salt + digest,
-        "2b$04$" + salt + digest,
-        "$2b$4$" + salt + digest,
-        "$2b$004$" + salt + digest,
-        "$2b$ 4$" + salt + digest,
-        "$2b$+4$" + salt + digest,
-        "$2b$00$" + salt + digest,
-        "$2b$03$" + salt + digest,
-        "$2b$17$" + salt + digest,
-        "$2b$31$" + salt + digest,
-        "$2b$99$" + salt + digest,
-        "$2b$04$" + salt + digest + '2',
-        "$2b$04$" + salt + digest + '\0',
-        "$2b$04$" + salt + digest + '\n',
-        " $2b$04$" + salt + digest,
-        "$2b$04$" + salt + digest.substr(1),
-        "$2b$04$" + salt.substr(1) + '*' + digest,
-        "$2b$04$" + salt + digest.substr(1) + '-',
-        "$2B$04$" + salt + digest,
+        fmt::format("$2x$04${}{}", salt, digest),
+        fmt::format("$2$04${}{}", salt, digest),
+        fmt::format("$2c$04${}{}", salt, digest),
+        fmt::format("2b$04${}{}", salt, digest),
+        fmt::format("$2b$4${}{}", salt, digest),
+        fmt::format("$2b$004${}{}", salt, digest),
+        fmt::format("$2b$ 4${}{}", salt, digest),
+        fmt::format("$2b$+4${}{}", salt, digest),
+        fmt::format("$2b$00${}{}", salt, digest),
+        fmt::format("$2b$03${}{}", salt, digest),
+        fmt::format("$2b$17${}{}", salt, digest),
+        fmt::format("$2b$31${}{}", salt, digest),
+        fmt::format("$2b$99${}{}", salt, digest),
+        fmt::format("$2b$04${}{}2", salt, digest),
+        fmt::format("$2b$04${}{}{}", salt, digest, '\0'),
+        fmt::format("$2b$04${}{}\n", salt, digest),
+        fmt::format(" $2b$04${}{}", salt, digest),
+        fmt::format("$2b$04${}{}", salt, digest.substr(1)),
+        fmt::format("$2b$04${}*{}", salt.substr(1), digest),
+        fmt::format("$2b$04${}{}-", salt, digest.substr(1)),
+        fmt::format("$2B$04${}{}", salt, digest),
         "$bcrypt-sha256$"s,
         "$bcrypt-sha256$v=2,t=2b,r=4$"s,
         prehashed + '$',
@@ -236,27 +237,28 @@ TEST_F(PasswordHash, MatchesTheReferenceArgon2id) {
 TEST_F(PasswordHash, MalformedArgon2StringsVerifyNothing) {
   const std::string salt = "c29tZXNhbHRzb21lc2FsdA";
   const std::string digest = "55PWTvddWPUD1GMbKxSff4ASfF85k9ibHJt4HlHQtBM";
-  ASSERT_TRUE(verifies("password", "$argon2id$v=19$m=64,t=1,p=1$" + salt + '$' + digest));
+  const std::string tail = fmt::format("${}${}", salt, digest);
+  ASSERT_TRUE(verifies("password", "$argon2id$v=19$m=64,t=1,p=1" + tail));
   for (const std::string& hash : {"$argon2id$"s,
                                   "$argon2id$v=19$m=64,t=1,p=1$"s,
                                   "$argon2id$v=19$m=64,t=1,p=1$" + salt,
-                                  "$argon2id$v=19$m=64,t=1,p=1$" + salt + '$',
+                                  fmt::format("$argon2id$v=19$m=64,t=1,p=1${}$", salt),
                                   "$argon2id$v=19$m=64,t=1,p=1$$" + digest,
-                                  "$argon2id$v=19$m=64,t=1,p=2$" + salt + '$' + digest,
-                                  "$argon2id$v=16$m=64,t=1,p=1$" + salt + '$' + digest,
-                                  "$argon2i$v=19$m=64,t=1,p=1$" + salt + '$' + digest,
-                                  "$argon2d$v=19$m=64,t=1,p=1$" + salt + '$' + digest,
-                                  "$argon2id$v=19$m=064,t=1,p=1$" + salt + '$' + digest,
-                                  "$argon2id$v=19$m=7,t=1,p=1$" + salt + '$' + digest,
-                                  "$argon2id$v=19$m=0,t=1,p=1$" + salt + '$' + digest,
-                                  "$argon2id$v=19$m=64,t=0,p=1$" + salt + '$' + digest,
-                                  "$argon2id$v=19$m=4294967295,t=1,p=1$" + salt + '$' + digest,
-                                  "$argon2id$v=19$m=99999999999999999999,t=1,p=1$" + salt + '$' + digest,
-                                  "$argon2id$v=19$m=64,t=4294967295,p=1$" + salt + '$' + digest,
-                                  "$argon2id$v=19$t=1,m=64,p=1$" + salt + '$' + digest,
-                                  "$argon2id$v=19$m=64,t=1,p=1$" + salt + '$' + digest + '=',
-                                  "$argon2id$v=19$m=64,t=1,p=1$" + salt + '$' + digest.substr(1),
-                                  "$argon2id$v=19$m=64,t=1,p=1$" + salt.substr(4) + '$' + digest}) {
+                                  "$argon2id$v=19$m=64,t=1,p=2" + tail,
+                                  "$argon2id$v=16$m=64,t=1,p=1" + tail,
+                                  "$argon2i$v=19$m=64,t=1,p=1" + tail,
+                                  "$argon2d$v=19$m=64,t=1,p=1" + tail,
+                                  "$argon2id$v=19$m=064,t=1,p=1" + tail,
+                                  "$argon2id$v=19$m=7,t=1,p=1" + tail,
+                                  "$argon2id$v=19$m=0,t=1,p=1" + tail,
+                                  "$argon2id$v=19$m=64,t=0,p=1" + tail,
+                                  "$argon2id$v=19$m=4294967295,t=1,p=1" + tail,
+                                  "$argon2id$v=19$m=99999999999999999999,t=1,p=1" + tail,
+                                  "$argon2id$v=19$m=64,t=4294967295,p=1" + tail,
+                                  "$argon2id$v=19$t=1,m=64,p=1" + tail,
+                                  fmt::format("$argon2id$v=19$m=64,t=1,p=1{}=", tail),
+                                  fmt::format("$argon2id$v=19$m=64,t=1,p=1${}${}", salt, digest.substr(1)),
+                                  fmt::format("$argon2id$v=19$m=64,t=1,p=1${}${}", salt.substr(4), digest)}) {
     EXPECT_FALSE(verifies("password", hash)) << hash;
     EXPECT_TRUE(hasher_.is_outdated(hash)) << hash;
   }
