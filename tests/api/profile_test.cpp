@@ -50,15 +50,13 @@ TEST_F(Profile, C4AliasesAreTheSameHandlers) {
 
 TEST_F(Profile, H3RefusesEveryWrongFieldAtOnce) {
   const std::string access = viewer();
-  const Answer answer = put(path,
-                            R"({"first_name":"","last_name":7,"gender":"CAT","date_of_birth":"2999-01-01x",)"
-                            R"("avatar":"javascript:alert(1)","info":"\u0000"
-})",
-                            access);
-EXPECT_EQ(answer.status, 422U);
-EXPECT_EQ(answer.field_errors(),
-          "first_name:string_too_short last_name:string_type gender:enum date_of_birth:date_parsing "
-          "avatar:url_parsing info:string_control_character");
+  const std::string wrong = R"json({"first_name":"","last_name":7,"gender":"CAT","date_of_birth":"2999-01-01x",
+                                    "avatar":"javascript:alert(1)","info":"\u0000"})json";
+  const Answer answer = put(path, wrong, access);
+  EXPECT_EQ(answer.status, 422U);
+  EXPECT_EQ(answer.field_errors(),
+            "first_name:string_too_short last_name:string_type gender:enum date_of_birth:date_parsing "
+            "avatar:url_parsing info:string_control_character");
 }
 
 TEST_F(Profile, RefusesAvatarsThatAreNotPlainWebAddresses) {

@@ -23,12 +23,12 @@ struct Field {
 /// Views into the connection's buffer: valid until the answer is returned.
 struct Request {
   Method method = Method::get;
-  std::string_view path;      ///< decoded once, without the query
-  std::string_view query;     ///< still encoded, without '?'
-  std::vector<Field> fields;  ///< in order of arrival; names as received
-  std::string_view body;
-  std::vector<Field> parameters;  ///< of the route's pattern: {"id", "7"} for /things/{id}
-  Client client;
+  std::string_view path{};      ///< decoded once, without the query
+  std::string_view query{};     ///< still encoded, without '?'
+  std::vector<Field> fields{};  ///< in order of arrival; names as received
+  std::string_view body{};
+  std::vector<Field> parameters{};  ///< of the route's pattern: {"id", "7"} for /things/{id}
+  Client client{};
   bool secure = false;  ///< arrived over TLS
 
   /// The value of the first field with this name (any case), or empty.

@@ -87,14 +87,14 @@ json::object responses(const RouteInfo& info, schema::Definitions& defs) {
 json::object form_schema(json::object body, const std::vector<FormName>& names, const schema::Definitions& defs) {
   const std::string_view reference_text = body.at("$ref").as_string();
   json::object out = defs.at(std::string{reference_text.substr(reference_text.rfind('/') + 1)});
-  json::object& properties = out.at("properties").as_object();
-  for (const auto& [form, member] : names) {
-    properties[form] = properties.at(member);
-    properties.erase(member);
-    for (auto& name : out.at("required").as_array()) {
-      if (name.as_string() == member) name = form;
-    }
-  }
+  const auto form_name = [&](std::string_view member) {
+    const auto found = std::ranges::find(names, member, &FormName::member);
+    return found == names.end() ? std::string{member} : found->form;
+  };
+  json::object properties;
+  for (const auto& property : out.at("properties").as_object()) properties[form_name(property.key())] = property.value();
+  out["properties"] = std::move(properties);
+  for (auto& name : out.at("required").as_array()) name = form_name(name.as_string());
   return out;
 }
 
