@@ -10,11 +10,18 @@
 namespace foyer::app {
 namespace {
 
-// Swagger UI and ReDoc write style attributes; ReDoc searches in a worker it makes from a blob. Script is ours alone.
 constexpr std::string_view docs_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src "
-    "'self'; "
-    "worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+// ReDoc searches in a worker it makes from a blob and writes two style elements: an empty one, and the one of its
+// scroll bars.
+constexpr std::string_view redoc_policy =
+    "default-src 'none'; script-src 'self'; "
+    "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' "
+    "'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='; "
+    "img-src 'self' data:; connect-src 'self'; worker-src blob:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'";
 
 http::Handler always(http::Response response) {
   return [response = std::move(response)](const http::Request&) -> Task<http::Response> {
@@ -28,11 +35,11 @@ http::Response json(std::string_view text) {
   return response;
 }
 
-http::Response documentation(std::string_view file) {
+http::Response documentation(std::string_view file, std::string_view policy) {
   for (const auto& one : embedded::api_docs_pages()) {
     if (one.path != file) continue;
     http::Response response = http::asset(one);
-    response.headers.push_back({"Content-Security-Policy", std::string{docs_policy}});
+    response.headers.push_back({"Content-Security-Policy", std::string{policy}});
     return response;
   }
   throw std::logic_error{"no such page was embedded"};
@@ -69,8 +76,8 @@ void Site::install(http::Router& router) {
 
 void Site::install_documents(http::Router& router) {
   using http::Method;
-  router.add(Method::get, "/docs", always(documentation("swagger.html")));
-  router.add(Method::get, "/redoc", always(documentation("redoc.html")));
+  router.add(Method::get, "/docs", always(documentation("swagger.html", docs_policy)));
+  router.add(Method::get, "/redoc", always(documentation("redoc.html", redoc_policy)));
   for (const auto& file : embedded::api_docs_assets()) {
     router.add(Method::get, "/docs/assets/" + std::string{file.path}, always(http::asset(file)));
   }

@@ -5,7 +5,8 @@
 namespace foyer::http {
 namespace {
 
-/// One resource, two representations: a page for browsers, JSON for everyone else.
+/// One resource, two representations: a page for browsers, JSON for everyone else. HEAD asks for the page, because
+/// where there is one, following the link must change nothing and the JSON answer may do the work.
 Handler negotiated(const RouteInfo& info, const Handler& json) {
   if (!info.page) return json;
   return

@@ -91,7 +91,7 @@ HeadScanner::At HeadScanner::in_method(char c) {
   const std::size_t length = size_ - leading_;
   if (c == ' ') return length > 0 ? At::target : refuse(bad_message);
   if (!is(token_char, c)) return refuse(bad_message);
-  return length < longest ? At::method : refuse(unknown_method);
+  return length < longest ? At::method : refuse(forbidden_method);
 }
 
 HeadScanner::At HeadScanner::in_target(char c) {

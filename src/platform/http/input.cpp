@@ -30,7 +30,7 @@ Result<json::value> form_body(const Request& request, const RouteInfo& route) {
     const auto renamed = std::ranges::find(route.form, name, &FormName::form);
     out.emplace(renamed == route.form.end() ? name : renamed->member, value);
   }
-  return json::value{std::move(out)};
+  return json::value(std::move(out));
 }
 
 }  // namespace
@@ -51,7 +51,7 @@ Result<json::value> body_of(const Request& request, const RouteInfo& route, json
 Result<json::value> query_of(const Request& request) {
   const auto pairs = parse_form(request.query);
   if (!pairs) return refuse(Errc::bad_request, "The query string is malformed");
-  return json::value{schema::object_of(*pairs)};
+  return json::value(schema::object_of(*pairs));
 }
 
 }  // namespace foyer::http

@@ -92,7 +92,8 @@ json::object form_schema(json::object body, const std::vector<FormName>& names, 
     return found == names.end() ? std::string{member} : found->form;
   };
   json::object properties;
-  for (const auto& property : out.at("properties").as_object()) properties[form_name(property.key())] = property.value();
+  for (const auto& property : out.at("properties").as_object())
+    properties[form_name(property.key())] = property.value();
   out["properties"] = std::move(properties);
   for (auto& name : out.at("required").as_array()) name = form_name(name.as_string());
   return out;

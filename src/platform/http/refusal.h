@@ -20,7 +20,6 @@ inline constexpr Refusal body_too_large{413, Errc::payload_too_large};
 inline constexpr Refusal too_slow{408, Errc::request_timeout};
 inline constexpr Refusal unknown_expectation{417, Errc::bad_request, "The expectation cannot be met"};
 inline constexpr Refusal unknown_coding{501, Errc::bad_request, "The transfer coding is not implemented"};
-inline constexpr Refusal unknown_method{501, Errc::bad_request, "The method is not implemented"};
 inline constexpr Refusal unknown_version{505, Errc::bad_request, "Speak HTTP/1.1"};
 inline constexpr Refusal forbidden_method{405, Errc::method_not_allowed};
 

@@ -127,10 +127,7 @@ RequestReader::Step RequestReader::accept_head() {
   if (!framing) return refuse(framing.error());
   framing_ = *framing;
   const auto method = method_of(head_.method);
-  if (!method) {
-    const bool known = head_.method == "TRACE" || head_.method == "CONNECT";
-    return refuse(known ? forbidden_method : unknown_method);
-  }
+  if (!method) return refuse(forbidden_method);
   request_.method = *method;
   if (const auto refusal = read_target()) return refuse(*refusal);
   return start_body();

@@ -50,11 +50,11 @@ TEST(H4, TraceAndConnectAre405WithAllow) {
   EXPECT_NE(tunnel.header("Allow"), "");
 }
 
-TEST(H4, UnknownMethodsAre501) {
+TEST(H4, UnknownMethodsAreNotAllowed) {
   const Serving serving;
   for (const std::string method : {"BREW", "get", "GETT", "M-SEARCH"})
-    EXPECT_EQ(serving.ask(method + " /hello HTTP/1.1\r\nHost: a\r\n\r\n").status, 501) << method;
-  EXPECT_EQ(serving.ask(std::string(33, 'A') + " /hello HTTP/1.1\r\nHost: a\r\n\r\n").status, 501);
+    EXPECT_EQ(serving.ask(method + " /hello HTTP/1.1\r\nHost: a\r\n\r\n").status, 405) << method;
+  EXPECT_EQ(serving.ask(std::string(33, 'A') + " /hello HTTP/1.1\r\nHost: a\r\n\r\n").status, 405);
 }
 
 TEST(H4, OptionsNamesTheMethods) {
