@@ -9,8 +9,10 @@ namespace {
 /// where there is one, following the link must change nothing and the JSON answer may do the work.
 Handler negotiated(const RouteInfo& info, const Handler& json) {
   if (!info.page) return json;
-  return
-      [&info, &json](const Request& request) { return request.client.wants_html ? info.page(request) : json(request); };
+  return [&info, &json](const Request& request) {
+    const bool shows_page = request.client.wants_html || request.method == Method::head;
+    return shows_page ? info.page(request) : json(request);
+  };
 }
 
 }  // namespace
