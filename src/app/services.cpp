@@ -76,7 +76,7 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
       mailer{make_mailer(settings)},
       captured{dynamic_cast<mail::CaptureMailer*>(mailer.get())},
       mails{settings.mail, *storage.db, accounts, verification, *mailer, clock},
-      cleanup{*storage.db, verification, sessions},
+      cleanup{*storage.db, verification, sessions, clock},
       worker{{}, *storage.db, clock, random},
       auth{settings.auth,
            {*storage.db, accounts, passwords, verification, sessions, profiles, access_tokens, worker, clock}},

@@ -51,6 +51,20 @@ TEST_F(Background, K5CleanupDeletesWhatExpiredAndNothingElse) {
   EXPECT_EQ(post("/api/v1/auth/refresh", R"({"refresh_token":")" + fresh.refresh + "\"}").status, 200U);
 }
 
+TEST_F(Background, CleanupForgetsJobsAWeekAfterTheirEndButNotDeadOnes) {
+  given_viewer("olena@example.com");
+  const auto kill_one = +[](db::Tx& tx, Time now) -> Task<std::int64_t> {
+    co_return co_await tx->run(
+        "INSERT INTO jobs (name, arguments, state, run_at, created_at, finished_at) "
+        "VALUES ('send_email', '{}', 'dead', $1, $1, $1)",
+        now);
+  };
+  block_on(storage().db->transact(kill_one, clock().now()));
+  clock().advance(std::chrono::hours{7 * 24});
+  block_on(services().cleanup.run(tasks::Job{}));
+  EXPECT_EQ(count("jobs"), 1);
+}
+
 TEST_F(Background, ALinkThatExpiredBeforeItWasSentIsNotSent) {
   post("/api/v1/auth/register", credentials("olena@example.com", good_password));
   clock().advance(std::chrono::hours{1});

@@ -117,4 +117,10 @@ Task<Result<Done>> cancel(db::Tx& tx, JobId id, Time now) {
   co_return Done{};
 }
 
+Task<std::int64_t> delete_finished(db::Tx& tx, Time before, std::int64_t limit) {
+  co_return co_await tx->run(
+      "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE finished_at <= $1 AND state <> 'dead' LIMIT $2)", before,
+      limit);
+}
+
 }  // namespace foyer::jobs_store

@@ -64,5 +64,7 @@ Task<std::vector<JobRow>> list(db::Conn&, std::optional<std::string> state, std:
 Task<Result<Done>> retry(db::Tx&, JobId, Time now);
 /// A queued job will not run.
 Task<Result<Done>> cancel(db::Tx&, JobId, Time now);
+/// Deletes at most `limit` jobs that were done or cancelled before then; dead ones stay until someone looks at them.
+Task<std::int64_t> delete_finished(db::Tx&, Time before, std::int64_t limit);
 
 }  // namespace foyer::jobs_store
