@@ -79,15 +79,15 @@ void serve(const Settings& settings) {
   make_data_dir(settings);
   const Secret secret = server_secret(settings, random);
   Storage storage{settings, clock};
-  migrate(storage);
 
   http::Router router;
   http::ServerOptions listening = settings.server;
   listening.explain = &explain;
   listening.drain_timeout = drain_limit;
   // Declared before the services so that handlers cut at shutdown, which live in the server, outlast what they wait
-  // for.
+  // for; and before the migration, so that a start beside a running server fails before it moves that one's schema.
   http::Server server{listening, router, clock};
+  migrate(storage);
   Services services{settings, storage, secret, clock, random};
   Site site{base_url(settings, server.port()), storage, services, clock};
   services.api.install(router);

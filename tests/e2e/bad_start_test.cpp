@@ -1,0 +1,160 @@
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "tests/e2e/house.h"
+
+namespace foyer::test {
+namespace {
+
+using std::filesystem::perms;
+
+class BadStart : public House {
+ protected:
+  Finished serve() {
+    if (!settings().contains("PORT")) settings()["PORT"] = std::to_string(free_port());
+    return foyer({"serve"});
+  }
+
+  /// A refusal that an operator reads at a glance: no banner, one line, and it names what is wrong.
+  static void expect_one_line(const Finished& refused, const std::string& about) {
+    EXPECT_EQ(refused.exit_code, 1) << refused.err;
+    EXPECT_EQ(refused.out, "");
+    EXPECT_EQ(lines_in(refused.err), 1U) << refused.err;
+    EXPECT_TRUE(refused.err.starts_with("foyer: ")) << refused.err;
+    EXPECT_TRUE(refused.err.contains(about)) << refused.err;
+  }
+
+  static void expect_wrong_settings(const Finished& refused, const std::vector<std::string>& about) {
+    EXPECT_EQ(refused.exit_code, 2) << refused.err;
+    EXPECT_EQ(refused.out, "");
+    EXPECT_EQ(lines_in(refused.err), about.size() + 1) << refused.err;
+    for (const auto& words : about) EXPECT_TRUE(refused.err.contains(words)) << words << "\n" << refused.err;
+  }
+
+  void write_private(const std::string& name, const std::string& text) {
+    std::filesystem::create_directories(data());
+    std::ofstream{data() / name} << text;
+    std::filesystem::permissions(data() / name, perms::owner_read | perms::owner_write);
+  }
+
+  void given_data() {
+    start();
+    stop();
+  }
+};
+
+TEST_F(BadStart, APortWithAnotherFoyerOnItIsRefusedEvenToTheSameUser) {
+  const auto port = std::to_string(start().port());
+  settings()["PORT"] = port;
+  settings()["DATA_DIR"] = (folder() / "other").string();
+  expect_one_line(serve(), "port " + port + " on 127.0.0.1 is already in use");
+  EXPECT_EQ(client().get("/health/live").status, 200);
+}
+
+TEST_F(BadStart, APortWithSomethingElseOnItIsRefused) {
+  const int listening = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof at;
+  auto* generic = reinterpret_cast<sockaddr*>(&at);
+  ASSERT_EQ(::bind(listening, generic, size), 0);
+  ASSERT_EQ(::listen(listening, 1), 0);
+  ASSERT_EQ(::getsockname(listening, generic, &size), 0);
+  settings()["PORT"] = std::to_string(ntohs(at.sin_port));
+  expect_one_line(serve(), "is already in use");
+  ::close(listening);
+}
+
+TEST_F(BadStart, ADataFolderThatCannotBeMadeIsNamed) {
+  std::ofstream{folder() / "file"} << "not a folder";
+  settings()["DATA_DIR"] = (folder() / "file" / "data").string();
+  expect_one_line(serve(), "file/data");
+}
+
+TEST_F(BadStart, V7ADatabaseOfANewerVersionIsLeftAlone) {
+  given_data();
+  const auto inserted =
+      sql("INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (9999, 'later', 'x', 1)");
+  ASSERT_EQ(inserted.exit_code, 0) << inserted.err;
+  expect_one_line(serve(), "9999");
+  EXPECT_EQ(sql("SELECT max(number) FROM schema_migrations").out, "9999\n");
+}
+
+TEST_F(BadStart, AFileThatIsNoDatabaseIsNamedAndKept) {
+  const std::string letter = std::string(5000, 'x');
+  write_private("foyer.db", letter);
+  expect_one_line(serve(), "foyer.db");
+  EXPECT_EQ(read_file(data() / "foyer.db"), letter);
+}
+
+TEST_F(BadStart, K1ADamagedSecretIsNotReplacedByANewOne) {
+  write_private("secret.key", "half of a sec");
+  expect_one_line(serve(), "secret.key is damaged");
+  EXPECT_EQ(read_file(data() / "secret.key"), "half of a sec");
+}
+
+TEST_F(BadStart, K1ASecretThatOthersCanReadIsRefused) {
+  given_data();
+  std::filesystem::permissions(data() / "secret.key", perms::group_read | perms::others_read,
+                               std::filesystem::perm_options::add);
+  expect_one_line(serve(), "chmod 600");
+}
+
+TEST_F(BadStart, J5SigningKeysSealedWithAnotherSecretStopTheStart) {
+  given_data();
+  settings()["SECRET_KEY"] = "another secret of more than 32 bytes, made up here";
+  const auto refused = serve();
+  expect_one_line(refused, "SECRET_KEY");
+  EXPECT_FALSE(refused.err.contains("made up here"));
+}
+
+TEST_F(BadStart, EveryWrongSettingIsReportedAtOnce) {
+  write_env_file("BCRYPT_COTS=10\nTOKEN_CLEANUP_INTERVAL=soon\n");
+  settings()["PORT"] = "80000";
+  settings()["BCRYPT_COST"] = "99";
+  expect_wrong_settings(serve(), {"'BCRYPT_COTS' is not a setting; did you mean BCRYPT_COST?", "PORT: '80000'",
+                                  "BCRYPT_COST: '99'", "TOKEN_CLEANUP_INTERVAL: 'soon'"});
+  EXPECT_FALSE(std::filesystem::exists(data()));
+}
+
+TEST_F(BadStart, J5HS256WithoutASecretIsRefused) {
+  settings()["ALGORITHM"] = "HS256";
+  expect_wrong_settings(serve(), {"HS256 signs with SECRET_KEY"});
+}
+
+TEST_F(BadStart, J5AShortOrPublishedSecretIsRefusedAndNotRepeated) {
+  settings()["SECRET_KEY"] = "kitten-of-the-usher";
+  const auto brief = serve();
+  expect_wrong_settings(brief, {"SECRET_KEY: the value is too short"});
+  EXPECT_FALSE(brief.err.contains("kitten"));
+  settings()["SECRET_KEY"] = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7";
+  expect_wrong_settings(serve(), {"SECRET_KEY: this is a published sample"});
+}
+
+TEST_F(BadStart, ACertificateWithoutItsKeyIsRefused) {
+  settings()["TLS_CERT_FILE"] = (folder() / "certificate.pem").string();
+  expect_wrong_settings(serve(), {"TLS_KEY_FILE"});
+}
+
+TEST_F(BadStart, ACertificateFileThatIsMissingIsNamed) {
+  settings()["TLS_CERT_FILE"] = (folder() / "certificate.pem").string();
+  settings()["TLS_KEY_FILE"] = (folder() / "key.pem").string();
+  expect_one_line(serve(), "certificate.pem");
+}
+
+TEST_F(BadStart, V7AStartBesideARunningServerLeavesItsSchemaAlone) {
+  start();
+  ASSERT_EQ(foyer({"migrate", "downgrade", "-1"}).exit_code, 0);
+  const std::string before = foyer({"migrate", "current"}).out;
+  expect_one_line(serve(), "is already in use");
+  EXPECT_EQ(foyer({"migrate", "current"}).out, before);
+  ASSERT_EQ(foyer({"migrate", "upgrade", "head"}).exit_code, 0);
+}
+
+}  // namespace
+}  // namespace foyer::test
