@@ -2,17 +2,25 @@
 #include "auth/pages.h"
 
 namespace foyer {
+namespace {
+
+std::string message(std::string text) { return schema::to_json(MessageResponse{std::move(text)}); }
+
+}  // namespace
 
 void mount(http::Api& api, Auth& auth, Pages& pages) {
   const std::string base = "/api/v1/auth/";
 
   api.post(base + "register", &Auth::register_account, auth)
       .tag("Sign-up")
+      .example(message(
+          "User 'olena@example.com' registered successfully. Please check your email to activate your account."))
       .summary("Create an account")
       .description("Sends an activation link to the address. The answer is the same whether or not the address is new.")
       .may_fail({Errc::overloaded});
   api.get(base + "verify", &Auth::verify_link, auth)
       .tag("Sign-up")
+      .example(message("Account olena@example.com has been successfully activated. 🎉"))
       .summary("Activate an account by its link")
       .description(
           "The address of the link in the activation mail. Idempotent. Browsers get a page whose button posts, "
@@ -21,11 +29,13 @@ void mount(http::Api& api, Auth& auth, Pages& pages) {
       .may_fail({Errc::invalid_token});
   api.post(base + "verify", &Auth::verify, auth)
       .tag("Sign-up")
+      .example(message("Account olena@example.com has been successfully activated. 🎉"))
       .summary("Activate an account")
       .for_browsers([&pages](const http::Request& request) { return pages.verify(request); })
       .may_fail({Errc::invalid_token});
   api.post(base + "resend-verification-email", &Auth::resend_verification, auth)
       .tag("Sign-up")
+      .example(message("If olena@example.com awaits activation, a new activation email has been sent."))
       .summary("Send the activation link again");
 
   api.post(base + "login", &Auth::login, auth)
@@ -43,22 +53,26 @@ void mount(http::Api& api, Auth& auth, Pages& pages) {
       .may_fail({Errc::invalid_refresh_token});
   api.post(base + "logout", &Auth::logout, auth)
       .tag("Sessions")
+      .example(message("Successfully logged out"))
       .summary("End a session")
       .description("Takes any token of the session, spent or not; its access tokens stop working at once.");
 
   for (const char* path : {"request-password-reset", "resend-password-reset"}) {
     api.post(base + path, &Auth::request_reset, auth)
         .tag("Passwords")
+        .example(message("If an account exists for olena@example.com, a password reset link has been sent."))
         .summary("Send a password-reset link")
         .description("The answer is the same whether or not the address has an account.");
   }
   api.post(base + "reset-password", &Auth::reset_password, auth)
       .tag("Passwords")
+      .example(message("Password has been successfully reset."))
       .summary("Set a new password by a mailed link")
       .description("Ends every session of the account and voids every other link.")
       .may_fail({Errc::invalid_token, Errc::overloaded});
   api.post(base + "change-password", &Auth::change_password, auth)
       .tag("Passwords")
+      .example(message("Password changed successfully."))
       .summary("Change the password")
       .description("Ends every other session of the account.")
       .may_fail({Errc::wrong_password, Errc::password_reused, Errc::overloaded});

@@ -41,9 +41,10 @@ struct TokenResponse {
   std::chrono::seconds expires_in{};
 };
 FOYER_DESCRIBE(TokenResponse, access_token, refresh_token, token_type, expires_in)
-FOYER_NOTES(TokenResponse, {"access_token", "A JWT to send as Authorization: Bearer …"},
-            {"refresh_token", "Opaque; exchange it once at /auth/refresh"}, {"token_type", "Always bearer", "bearer"},
-            {"expires_in", "Seconds until the access token expires"})
+FOYER_NOTES(TokenResponse,
+            {"access_token", "A JWT to send as Authorization: Bearer …", "eyJhbGciOiJFUzI1NiIsImtpZCI6…"},
+            {"refresh_token", "Opaque; exchange it once at /auth/refresh", "pZ2Kc1J0TtO4nq7b…"},
+            {"token_type", "Always bearer", "bearer"}, {"expires_in", "Seconds until the access token expires"})
 
 struct RefreshRequest {
   TokenText refresh_token;

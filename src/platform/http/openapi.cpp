@@ -72,6 +72,7 @@ json::object responses(const RouteInfo& info, schema::Definitions& defs) {
   for (const Errc code : all_failures(info)) by_status[status_of(code)].push_back(code);
 
   json::object content = json_content(info.answer(defs));
+  if (!info.example.empty()) content["application/json"].as_object()["example"] = json::parse(info.example);
   if (info.page) content["text/html"] = json::object{{"schema", json::object{{"type", "string"}}}};
   json::object out{{"200", json::object{{"description", "Done"}, {"content", std::move(content)}}}};
   for (const auto& [status, codes] : by_status) {

@@ -31,6 +31,7 @@ struct RouteInfo {
   Describe body = nullptr;   ///< null: takes none
   Describe query = nullptr;  ///< null: takes none
   Describe answer = nullptr;
+  std::string example;  ///< JSON text of a typical answer; empty leaves it to the fields' own examples
   std::vector<Errc> failures;
   std::vector<FormName> form;  ///< not empty: an urlencoded form is taken as well as JSON
   Handler page;                ///< not empty: answers clients that prefer text/html
@@ -42,6 +43,7 @@ class Route {
   explicit Route(RouteInfo& info) : info_{&info} {}
   Route& summary(std::string words) { return set(info_->summary, std::move(words)); }
   Route& description(std::string words) { return set(info_->description, std::move(words)); }
+  Route& example(std::string json) { return set(info_->example, std::move(json)); }
   Route& tag(std::string name) { return set(info_->tag, std::move(name)); }
   Route& may_fail(std::initializer_list<Errc> codes) { return set(info_->failures, std::vector<Errc>{codes}); }
   Route& also_at(std::string path) {
