@@ -1,15 +1,17 @@
 #include "platform/observe/log.h"
 
-#include <spdlog/async_logger.h>
-#include <spdlog/details/thread_pool.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
 #include <cstdlib>
-#include <memory>
+#include <deque>
 #include <mutex>
-#include <shared_mutex>
+#include <string>
+#include <thread>
+#include <utility>
 
 #include "platform/observe/log_format.h"
 
@@ -19,55 +21,93 @@ namespace {
 /// Lines waiting for the writing thread; the oldest is dropped, and counted, when one more comes.
 constexpr std::size_t max_waiting = 2'048;
 
+/// How long the writing thread rests after a write: under load a whole crowd of lines shares the next one, and waking
+/// the thread for each would cost more than all else that is done for it.
+constexpr std::chrono::milliseconds rest{5};
+
 std::atomic<Level> lowest{Level::info};
 std::atomic<Format> format{Format::text};
 
-/// The writing thread and its queue. They start with the first line, so commands that log nothing pay nothing.
+void write_all(const std::deque<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text.append(line).push_back('\n');
+  for (std::string_view left = text; !left.empty();) {
+    const auto written = ::write(STDERR_FILENO, left.data(), left.size());
+    if (written < 0 && errno != EINTR) return;  // nobody reads the log any more, and there is nowhere else to say so
+    if (written > 0) left.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// The writing thread and its queue. The thread starts with the first line, so commands that log nothing pay nothing.
 class Output {
  public:
-  void add(const std::string& line) {
+  void add(std::string line) {
+    bool wake = false;
     {
-      const std::shared_lock lock{mutex_};
-      if (pool_) return post(line);
+      const std::lock_guard lock{mutex_};
+      if (!running_) start();
+      if (waiting_.size() == max_waiting) {
+        waiting_.pop_front();
+        ++dropped_;
+      }
+      waiting_.push_back(std::move(line));
+      wake = std::exchange(asleep_, false);
     }
-    start();
-    const std::shared_lock lock{mutex_};
-    if (pool_) post(line);
+    if (wake) wake_.notify_one();
   }
 
   /// Ends the thread once it has written everything; the next line starts another.
   void drain() {
-    const std::unique_lock lock{mutex_};
-    if (!pool_) return;
-    dropped_before_ += pool_->overrun_counter();
-    pool_.reset();
-    logger_.reset();
+    const std::lock_guard one_at_a_time{draining_};
+    {
+      const std::lock_guard lock{mutex_};
+      if (!running_) return;
+      stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+    const std::lock_guard lock{mutex_};
+    write_all(std::exchange(waiting_, {}));  // what came while it ended
+    running_ = stopping_ = asleep_ = false;
   }
 
   std::uint64_t dropped() {
-    const std::shared_lock lock{mutex_};
-    return dropped_before_ + (pool_ ? pool_->overrun_counter() : 0);
+    const std::lock_guard lock{mutex_};
+    return dropped_;
   }
 
  private:
   void start() {
-    const std::unique_lock lock{mutex_};
-    if (pool_) return;
     static const int drained_at_exit = std::atexit(flush);
     static_cast<void>(drained_at_exit);
-    pool_ = std::make_shared<spdlog::details::thread_pool>(max_waiting, 1U);
-    auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-    sink->set_pattern("%v");
-    logger_ = std::make_shared<spdlog::async_logger>("", std::move(sink), pool_,
-                                                     spdlog::async_overflow_policy::overrun_oldest);
+    thread_ = std::thread{[this] { work(); }};
+    running_ = true;
   }
 
-  void post(const std::string& line) { logger_->log(spdlog::level::critical, spdlog::string_view_t{line}); }
+  void work() {
+    std::unique_lock lock{mutex_};
+    for (;;) {
+      asleep_ = waiting_.empty();
+      wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+      asleep_ = false;
+      if (waiting_.empty()) return;
+      const auto lines = std::exchange(waiting_, {});
+      lock.unlock();
+      write_all(lines);
+      lock.lock();
+      wake_.wait_for(lock, rest, [this] { return stopping_; });
+    }
+  }
 
-  std::shared_mutex mutex_;
-  std::shared_ptr<spdlog::details::thread_pool> pool_;
-  std::shared_ptr<spdlog::async_logger> logger_;
-  std::uint64_t dropped_before_ = 0;
+  std::mutex draining_;
+  std::mutex mutex_;  ///< of everything below but thread_, which only start() and drain() touch, never at once
+  std::condition_variable wake_;
+  std::deque<std::string> waiting_;
+  std::uint64_t dropped_ = 0;
+  bool running_ = false;
+  bool stopping_ = false;
+  bool asleep_ = false;  ///< needs a notification to see the next line
+  std::thread thread_;
 };
 
 /// Never destroyed: other threads and destructors may log until the very end.
