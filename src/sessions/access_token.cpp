@@ -56,9 +56,7 @@ std::string text_of(SessionId id) {
 }  // namespace
 
 AccessTokens::AccessTokens(AccessTokenOptions options, crypto::KeySet keys, const Clock& clock, crypto::Random& random)
-    : options_{std::move(options)}, keys_{std::move(keys)}, clock_{clock}, random_{random} {
-  for (Shard& shard : shards_) shard.slots.resize(options_.verified_entries / shard_count);
-}
+    : options_{std::move(options)}, keys_{std::move(keys)}, clock_{clock}, random_{random} {}
 
 std::string AccessTokens::issue(UserId user, SessionId session, std::string_view group) const {
   const Time now = clock_.now();
@@ -79,7 +77,8 @@ std::optional<Claims> AccessTokens::verify(std::string_view token) const {
   std::uint64_t place = 0;
   std::memcpy(&place, digest.data(), sizeof place);
   Shard& shard = shards_[place % shard_count];
-  const std::size_t slot = place / shard_count % std::max<std::size_t>(1, shard.slots.size());
+  const std::size_t slots = options_.verified_entries / shard_count;
+  const std::size_t slot = place / shard_count % std::max<std::size_t>(1, slots);
   {
     const std::lock_guard lock{shard.mutex};
     if (!shard.slots.empty() && shard.slots[slot].digest == digest) {
@@ -90,7 +89,8 @@ std::optional<Claims> AccessTokens::verify(std::string_view token) const {
   auto claims = verify_signature(token);
   if (!claims || !is_valid_now(*claims)) return std::nullopt;
   const std::lock_guard lock{shard.mutex};
-  if (!shard.slots.empty()) shard.slots[slot] = {std::move(digest), *claims};
+  shard.slots.resize(slots);
+  if (slots > 0) shard.slots[slot] = {std::move(digest), *claims};
   return claims;
 }
 

@@ -54,7 +54,7 @@ class AccessTokens {
   };
   struct Shard {
     std::mutex mutex;
-    std::vector<Remembered> slots;
+    std::vector<Remembered> slots;  ///< none before the first token, so that an idle server stays small
   };
 
   std::optional<Claims> verify_signature(std::string_view token) const;
