@@ -163,6 +163,9 @@ void append_json_field(std::string& out, const Field& field) {
              field.value);
 }
 
+/// Room for a request's line, so that it need not grow on the way.
+constexpr std::size_t usual_length = 200;
+
 struct LevelWords {
   std::string_view text;
   std::string_view json;
@@ -189,6 +192,7 @@ LevelWords words_of(Level level) {
 std::string format_text(const Line& line, Colours colours) {
   const LevelWords words = words_of(line.level);
   std::string out = to_rfc3339(line.time);
+  out.reserve(usual_length);
   out += ' ';
   if (colours == Colours::yes) out += words.colour;
   out += words.text;
