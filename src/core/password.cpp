@@ -4,7 +4,7 @@
 
 namespace foyer {
 
-std::expected<Password, Violation> Password::from(std::string text) {
+std::expected<Password, Violation> Password::from(std::string&& text) {
   // Wiped on every way out, the refusals included.
   Secret secret{std::move(text)};
   const std::string_view bytes = secret.reveal();

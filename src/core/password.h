@@ -15,8 +15,9 @@ class Password {
   static constexpr std::size_t max_code_points = 256;
   static constexpr std::size_t max_bytes = 1024;
 
-  /// Takes anything a person could have chosen under any policy; the bounds keep hashing cheap to refuse.
-  static std::expected<Password, Violation> from(std::string text);
+  /// Takes anything a person could have chosen under any policy; the bounds keep hashing cheap to refuse. Wipes `text`
+  /// either way.
+  static std::expected<Password, Violation> from(std::string&& text);
   const Secret& secret() const noexcept { return secret_; }
   Secret take() && noexcept { return std::move(secret_); }
 

@@ -18,7 +18,8 @@ bool equal_in_constant_time(std::string_view, std::string_view) noexcept;
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string bytes) noexcept : bytes_{std::move(bytes)} {}
+  /// Wipes the source: a short string's move copies it and leaves the bytes behind.
+  explicit Secret(std::string&& bytes) noexcept : bytes_{std::move(bytes)} { wipe(bytes); }
   explicit Secret(std::string_view bytes) : bytes_{bytes} {}
   Secret(Secret&& other) noexcept : bytes_{std::move(other.bytes_)} { wipe(other.bytes_); }
   Secret& operator=(Secret&& other) noexcept {
