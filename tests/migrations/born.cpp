@@ -1,0 +1,132 @@
+#include "tests/migrations/born.h"
+
+#include "platform/crypto/encoding.h"
+
+namespace foyer::test::born {
+namespace {
+
+db::Blob blob(std::string_view hex) { return db::Blob{crypto::from_hex(hex).value()}; }
+
+constexpr std::string_view counting_bytes = "000102030405060708090a0b0c0d0e0f";
+
+constexpr std::string_view sealed_key =
+    "6e6e6e6e6e6e6e6e6e6e6e6eb516ca9d3cf6c09e056a2b14d1e0fa95d7aefff755e803c910574e44ff865e6beec90ecb421f7e3296a1c4f1ff"
+    "fd1994f07c6be9de8c66c6477eb0e5768589fbdfb423499747857656777c2668eefc442143adf319e1716be7bcab9895704f2a3a71ff77c2bb"
+    "e33c6311f61cd09c2929106836303c85231d753b07f75d0b7783dae579fced513cd136390a991a490ed5978e1872614c7fc0c2ea958593060b"
+    "ecd42321ce65dc9b3d6c8f1de6fc64599c0bc20ff5973a2f4fb71205e130b6b00eccbb49a4f7d32da05fcdf00d1d27bdb04e0bba46ea429b4c"
+    "9cdb99b9384ef39c87ebabf4478fc2e8e3614dee1a3940e939c5865deda352107b64cd314d96a3701b";
+
+struct Stored {
+  int version;
+  db::Sql rows;
+};
+
+constexpr Stored stored[] = {
+    {1, "SELECT id || ' ' || name FROM user_groups ORDER BY id"},
+    {1,
+     "SELECT id || ' ' || email || ' ' || state || ' ' || group_id || ' ' || created_at || ' ' || updated_at "
+     "FROM users ORDER BY id"},
+    {1, "SELECT user_id || ' ' || hash || ' ' || changed_at FROM passwords ORDER BY user_id"},
+    {2,
+     "SELECT id || ' ' || name || ' ' || arguments || ' ' || state || ' ' || run_at || ' ' || attempts || ' ' || "
+     "coalesce(leased_until, '-') || ' ' || coalesce(last_error, '-') || ' ' || coalesce(unique_key, '-') || ' ' || "
+     "created_at || ' ' || coalesce(finished_at, '-') FROM jobs ORDER BY id"},
+    {3,
+     "SELECT id || ' ' || user_id || ' ' || coalesce(first_name, '-') || ' ' || coalesce(last_name, '-') || ' ' || "
+     "coalesce(gender, '-') || ' ' || coalesce(date_of_birth, '-') || ' ' || coalesce(avatar, '-') || ' ' || "
+     "coalesce(info, '-') || ' ' || updated_at FROM user_profiles ORDER BY id"},
+    {4,
+     "SELECT hex(id) || ' ' || purpose || ' ' || user_id || ' ' || email || ' ' || hex(token_hash) || ' ' || "
+     "coalesce(password_hash, '-') || ' ' || created_at || ' ' || expires_at || ' ' || coalesce(used_at, '-') "
+     "FROM one_time_tokens ORDER BY id"},
+    {5,
+     "SELECT hex(id) || ' ' || user_id || ' ' || generation || ' ' || hex(salt) || ' ' || "
+     "coalesce(device_name, '-') || ' ' || user_agent || ' ' || address || ' ' || created_at || ' ' || "
+     "rotated_at || ' ' || last_seen_at || ' ' || idle_expires_at || ' ' || absolute_expires_at "
+     "FROM sessions ORDER BY id"},
+    {6,
+     "SELECT kid || ' ' || algorithm || ' ' || hex(sealed) || ' ' || state || ' ' || created_at "
+     "FROM signing_keys ORDER BY kid"},
+};
+
+}  // namespace
+
+Task<Done> accounts(db::Tx& tx) {
+  co_await tx->run(
+      "INSERT INTO users (id, email, state, group_id, created_at, updated_at) VALUES "
+      "(7, 'olena@example.com', 'active', 2, 1600000000001, 1600000000002), "
+      "(8, 'new@example.com', 'pending', 1, 1600000000003, 1600000000003), "
+      "(9, 'gone@example.com', 'disabled', 3, 1600000000004, 1600000000005)");
+  co_await tx->run(
+      "INSERT INTO passwords (user_id, hash, changed_at) VALUES (7, "
+      "'$bcrypt-sha256$v=2,t=2b,r=4$abcdefghijklmnopqrstuu$UrDRH5GsRK5/IkWJ2CAjXvc1jCLEPii', 1600000000006)");
+  co_return Done{};
+}
+
+Task<Done> jobs(db::Tx& tx) {
+  co_await tx->run(
+      "INSERT INTO jobs (id, name, arguments, state, run_at, attempts, leased_until, last_error, unique_key, "
+      "created_at, finished_at) VALUES "
+      "(1, 'send_email', '{\"user\":7}', 'queued', 1600000000010, 0, NULL, NULL, 'welcome:7', 1600000000009, NULL), "
+      "(2, 'send_email', '{}', 'running', 1600000000010, 1, 1600000000999, NULL, NULL, 1600000000009, NULL), "
+      "(3, 'send_email', '{}', 'done', 1600000000010, 1, NULL, NULL, NULL, 1600000000009, 1600000000011), "
+      "(4, 'send_email', '{}', 'dead', 1600000000010, 8, NULL, 'refused', NULL, 1600000000009, 1600000000012), "
+      "(5, 'send_email', '{}', 'cancelled', 1600000000010, 0, NULL, NULL, NULL, 1600000000009, 1600000000013)");
+  co_return Done{};
+}
+
+Task<Done> profiles(db::Tx& tx) {
+  co_await tx->run(
+      "INSERT INTO user_profiles (id, user_id, first_name, last_name, gender, date_of_birth, avatar, info, updated_at) "
+      "VALUES (3, 7, 'Олена', 'Shevchenko', 'WOMAN', '1990-04-23', 'https://images.example.com/o.webp', "
+      "'Film noir', 1600000000020), (4, 8, NULL, NULL, NULL, NULL, NULL, NULL, 1600000000021)");
+  co_return Done{};
+}
+
+Task<Done> one_time_tokens(db::Tx& tx) {
+  const db::Blob id = blob(counting_bytes);
+  const db::Blob hash = blob("d287eca3d5c80fdd6762cbce898763f106cec941371692d059f53d3d3672ae1c");
+  const db::Blob reset_id = blob("0f0e0d0c0b0a09080706050403020100");
+  const db::Blob reset_hash = blob("4274797a930e45081aa36b57d8979de3f70cad490e15b7151fc5739713e612fd");
+  co_await tx->run(
+      "INSERT INTO one_time_tokens (id, purpose, user_id, email, token_hash, password_hash, created_at, expires_at, "
+      "used_at) VALUES ($1, 'activate', 8, 'new@example.com', $2, '$2b$04$pending', 1600000000030, 1900000000000, "
+      "NULL), ($3, 'reset_password', 7, 'olena@example.com', $4, NULL, 1600000000031, 1900000000000, 1600000000032)",
+      id, hash, reset_id, reset_hash);
+  co_return Done{};
+}
+
+Task<Done> sessions(db::Tx& tx) {
+  const db::Blob id = blob(counting_bytes);
+  const db::Blob salt{std::string(16, 's')};
+  const db::Blob bare_id = blob("ff0102030405060708090a0b0c0d0e0f");
+  co_await tx->run(
+      "INSERT INTO sessions (id, user_id, generation, salt, device_name, user_agent, address, created_at, rotated_at, "
+      "last_seen_at, idle_expires_at, absolute_expires_at) VALUES "
+      "($1, 7, 3, $2, 'Living-room TV', 'TV/1.0', '192.0.2.7', 1600000000040, 1600000000041, 1600000000042, "
+      "1900000000000, 1900000000001), "
+      "($3, 9, 1, $2, NULL, '', '', 1600000000040, 1600000000040, 1600000000040, 1900000000000, 1900000000000)",
+      id, salt, bare_id);
+  co_return Done{};
+}
+
+Task<Done> signing_keys(db::Tx& tx) {
+  const db::Blob sealed = blob(sealed_key);
+  co_await tx->run(
+      "INSERT INTO signing_keys (kid, algorithm, sealed, state, created_at) VALUES "
+      "($1, 'ES256', $2, 'active', 1600000000050)",
+      kid, sealed);
+  co_return Done{};
+}
+
+Task<std::vector<std::string>> rows_up_to(db::Conn& conn, int version) {
+  std::vector<std::string> out;
+  for (const Stored& one : stored) {
+    if (one.version > version) continue;
+    const auto rows = co_await conn.all<std::string>(one.rows);
+    out.insert(out.end(), rows.begin(), rows.end());
+  }
+  co_return out;
+}
+
+}  // namespace foyer::test::born
