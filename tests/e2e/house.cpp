@@ -13,6 +13,14 @@ void House::TearDown() {
   stop();
 }
 
+void House::send_mail_to(std::uint16_t port) {
+  settings_["EMAIL_HOST"] = "127.0.0.1";
+  settings_["EMAIL_PORT"] = std::to_string(port);
+  settings_["EMAIL_USE_TLS"] = "false";
+  settings_["EMAIL_FROM"] = "Cinema <no-reply@cinema.example>";
+  settings_["FRONTEND_URL"] = "https://cinema.example";
+}
+
 void House::write_env_file(const std::string& text) const { std::ofstream{folder() / ".env"} << text; }
 
 ServerProcess& House::start() {

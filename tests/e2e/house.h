@@ -29,6 +29,8 @@ class House : public testing::Test {
   std::filesystem::path data() const { return folder() / "data"; }
   /// Change before start(); nothing else is in the processes' environment.
   Variables& settings() { return settings_; }
+  /// Mail goes to this loopback port instead of being captured; links are those of https://cinema.example.
+  void send_mail_to(std::uint16_t port);
   void write_env_file(const std::string& text) const;
 
   ServerProcess& start();

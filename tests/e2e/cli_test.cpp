@@ -1,0 +1,111 @@
+#include "tests/e2e/house.h"
+
+namespace foyer::test {
+namespace {
+
+namespace json = boost::json;
+
+class CommandLine : public House {};
+
+TEST_F(CommandLine, EveryCommandExplainsItself) {
+  const std::vector<std::vector<std::string>> commands{
+      {},
+      {"serve"},
+      {"migrate"},
+      {"migrate", "upgrade"},
+      {"migrate", "downgrade"},
+      {"migrate", "history"},
+      {"migrate", "current"},
+      {"migrate", "revision"},
+      {"user"},
+      {"user", "create"},
+      {"user", "list"},
+      {"user", "activate"},
+      {"user", "disable"},
+      {"user", "set-group"},
+      {"jobs"},
+      {"jobs", "list"},
+      {"jobs", "retry"},
+      {"jobs", "cancel"},
+      {"config"},
+      {"config", "check"},
+      {"config", "show"},
+      {"config", "sample"},
+      {"openapi"},
+      {"version"},
+  };
+  for (auto words : commands) {
+    words.emplace_back("--help");
+    const auto help = foyer(words);
+    EXPECT_EQ(help.exit_code, 0) << help.err;
+    EXPECT_EQ(help.err, "");
+    EXPECT_TRUE(help.out.contains("Usage")) << help.out;
+  }
+  EXPECT_FALSE(std::filesystem::exists(data()));
+}
+
+TEST_F(CommandLine, WrongUsageExitsWith2AndSaysWhereHelpIs) {
+  const std::vector<std::vector<std::string>> mistakes{
+      {}, {"frobnicate"}, {"user"}, {"user", "create"}, {"jobs", "retry", "x"}, {"serve", "--port", "1"}};
+  for (const auto& words : mistakes) {
+    const auto refused = foyer(words);
+    EXPECT_EQ(refused.exit_code, 2) << refused.err;
+    EXPECT_EQ(refused.out, "");
+    EXPECT_TRUE(refused.err.contains("--help")) << refused.err;
+  }
+}
+
+TEST_F(CommandLine, TheVersionIsOneLine) {
+  const auto version = foyer({"version"});
+  EXPECT_EQ(version.exit_code, 0);
+  EXPECT_EQ(lines_in(version.out), 1U);
+  EXPECT_EQ(foyer({"--version"}).out, version.out);
+}
+
+TEST_F(CommandLine, TheOpenApiDocumentIsTheServedOne) {
+  start();
+  const auto printed = foyer({"openapi"});
+  EXPECT_EQ(json::parse(printed.out), json::parse(client().get("/openapi.json").body));
+}
+
+TEST_F(CommandLine, P6ShownSettingsMaskSecretsAndNameTheirOrigin) {
+  settings()["SECRET_KEY"] = "a secret of more than 32 bytes, made up here";
+  settings()["EMAIL_HOST_PASSWORD"] = "letterbox-key";
+  for (const auto& shown : {foyer({"config", "show", "--json"}), foyer({"config", "show"})}) {
+    EXPECT_EQ(shown.exit_code, 0);
+    EXPECT_FALSE(shown.out.contains("made up here"));
+    EXPECT_FALSE(shown.out.contains("letterbox-key"));
+  }
+  const auto lines = json::parse(foyer({"config", "show", "--json"}).out).as_array();
+  const auto named = [&](std::string_view name) {
+    for (const auto& line : lines) {
+      if (line.at("name").as_string() == name) return line;
+    }
+    return json::value{};
+  };
+  EXPECT_EQ(named("SECRET_KEY").at("value").as_string(), "***");
+  EXPECT_EQ(named("BCRYPT_COST").at("origin").as_string(), "environment");
+  EXPECT_EQ(named("AUDIENCE").at("origin").as_string(), "default");
+}
+
+TEST_F(CommandLine, CheckedSettingsAreFineOrAllWrongOnesAreNamed) {
+  EXPECT_EQ(foyer({"config", "check"}).exit_code, 0);
+  settings()["PORT"] = "no";
+  settings()["LOG_LEVEL"] = "loud";
+  const auto refused = foyer({"config", "check"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_TRUE(refused.err.contains("PORT") && refused.err.contains("LOG_LEVEL")) << refused.err;
+}
+
+TEST_F(CommandLine, TheSampleIsAnEnvFileThatChangesNothing) {
+  const auto before = foyer({"config", "show"}).out;
+  const auto sample = foyer({"config", "sample"});
+  ASSERT_EQ(sample.exit_code, 0);
+  EXPECT_TRUE(sample.out.contains("SECRET_KEY"));
+  write_env_file(sample.out);
+  EXPECT_EQ(foyer({"config", "check"}).exit_code, 0);
+  EXPECT_EQ(foyer({"config", "show"}).out, before);
+}
+
+}  // namespace
+}  // namespace foyer::test

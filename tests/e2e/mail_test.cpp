@@ -1,0 +1,145 @@
+#include <algorithm>
+
+#include "tests/e2e/house.h"
+#include "tests/support/smtp_sink.h"
+
+namespace foyer::test {
+namespace {
+
+constexpr const char* olena = "olena@example.com";
+
+/// https://www.rfc-editor.org/rfc/rfc2045#section-6.7: soft line breaks and =XX.
+std::string from_quoted_printable(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '=') {
+      out += text[i];
+      continue;
+    }
+    if (text.compare(i, 3, "=\r\n") != 0) out += static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
+    i += 2;
+  }
+  return out;
+}
+
+/// The body of the first part of this type, without its transfer encoding.
+std::string part_of(const std::string& content, const std::string& type) {
+  const auto head = content.find("Content-Type: " + type);
+  const auto begin = content.find("\r\n\r\n", head);
+  if (head == std::string::npos || begin == std::string::npos) return {};
+  const std::string fields = content.substr(head, begin - head);
+  const std::string body = content.substr(begin + 4, content.find("\r\n--", begin) - begin - 4);
+  return fields.contains("quoted-printable") ? from_quoted_printable(body) : body;
+}
+
+bool is_listening(std::uint16_t port) {
+  try {
+    const RawClient visitor{port};
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+class Mail : public House {
+ protected:
+  void register_olena() { ASSERT_EQ(client().post("/api/v1/auth/register", credentials(olena, password)).status, 200); }
+
+  /// Debian's mail server, which prints what it is given.
+  std::unique_ptr<Process> debian_mail_server(std::uint16_t port) const {
+    auto debian = std::make_unique<Process>(
+        Command{.words = {"/usr/bin/python3", "-u", "-m", "aiosmtpd", "-n", "-l", "127.0.0.1:" + std::to_string(port),
+                          "-c", "aiosmtpd.handlers.Debugging", "stdout"},
+                .folder = folder(),
+                .name = "aiosmtpd"});
+    EXPECT_TRUE(eventually([&] { return is_listening(port); })) << debian->err();
+    return debian;
+  }
+
+  void expect_a_link_that_activates(const std::string& content) {
+    const std::string link = first_link(part_of(content, "text/plain"));
+    const std::string base = "https://cinema.example/api/v1/auth/verify?token=";
+    ASSERT_TRUE(link.starts_with(base)) << content;
+    EXPECT_TRUE(part_of(content, "text/html").contains(link)) << content;
+    const auto verified = client().post("/api/v1/auth/verify", {{"token", link.substr(base.size())}});
+    EXPECT_EQ(verified.status, 200) << verified.body;
+    EXPECT_FALSE(sign_in(olena).access.empty());
+  }
+};
+
+TEST_F(Mail, S3AnActivationMailBringsALinkToTheFrontEndInTextAndHtml) {
+  const SmtpSink sink;
+  send_mail_to(sink.port());
+  start();
+  register_olena();
+  ASSERT_TRUE(sink.wait_for_mails(1));
+  const SinkMail mail = sink.mails().front();
+  EXPECT_EQ(mail.to, std::vector<std::string>{olena});
+  EXPECT_EQ(mail.from, "no-reply@cinema.example");
+  EXPECT_TRUE(mail.content.contains("multipart/alternative")) << mail.content;
+  expect_a_link_that_activates(mail.content);
+}
+
+TEST_F(Mail, R3OnlyTheRecipientIsToldAndOnlyOnce) {
+  const SmtpSink sink;
+  send_mail_to(sink.port());
+  start();
+  for (const char* email : {olena, "taras@example.com", "maria@example.com"}) {
+    ASSERT_EQ(client().post("/api/v1/auth/register", credentials(email, password)).status, 200);
+  }
+  ASSERT_TRUE(sink.wait_for_mails(3));
+  std::vector<std::string> recipients;
+  for (const auto& mail : sink.mails()) {
+    ASSERT_EQ(mail.to.size(), 1U);
+    recipients.push_back(mail.to.front());
+    for (const char* email : {olena, "taras@example.com", "maria@example.com"}) {
+      EXPECT_EQ(mail.content.contains(email), email == mail.to.front()) << mail.content;
+    }
+  }
+  std::ranges::sort(recipients);
+  EXPECT_EQ(recipients, (std::vector<std::string>{"maria@example.com", olena, "taras@example.com"}));
+}
+
+TEST_F(Mail, ItIsUnderstoodByDebiansMailServer) {
+  const auto port = free_port();
+  const auto server = debian_mail_server(port);
+  send_mail_to(port);
+  start();
+  register_olena();
+  ASSERT_TRUE(eventually([&] { return server->out().contains("END MESSAGE"); })) << server->out() << server->err();
+  const std::string printed = server->out();
+  EXPECT_TRUE(printed.contains("To: olena@example.com") || printed.contains("To: <olena@example.com>")) << printed;
+  std::string content;
+  for (const char c : printed) content += c == '\n' ? "\r\n" : std::string{c};
+  expect_a_link_that_activates(content);
+}
+
+TEST_F(Mail, CapturedMailIsNotShownWhereMailIsSent) {
+  const SmtpSink sink;
+  send_mail_to(sink.port());
+  start();
+  register_olena();
+  ASSERT_TRUE(sink.wait_for_mails(1));
+  EXPECT_EQ(client().get("/dev/mail").status, 404);
+  EXPECT_EQ(client().get("/dev/mail/1").status, 404);
+}
+
+TEST_F(Mail, V2WhatWasPromisedWhileTheMailServerWasDownIsSentAfterARestart) {
+  const auto port = free_port();
+  send_mail_to(port);
+  start();
+  register_olena();
+  ASSERT_TRUE(eventually([&] { return foyer({"jobs", "list"}).out.contains("connect"); }))
+      << foyer({"jobs", "list"}).out;
+  EXPECT_EQ(client().get("/health/ready").status, 200);
+  stop();
+  const auto server = debian_mail_server(port);
+  start();
+  constexpr std::chrono::seconds first_retry_and_its_jitter{30};
+  ASSERT_TRUE(eventually([&] { return server->out().contains("END MESSAGE"); }, first_retry_and_its_jitter))
+      << server->err() << foyer({"jobs", "list"}).out;
+  EXPECT_TRUE(server->out().contains(olena));
+}
+
+}  // namespace
+}  // namespace foyer::test
