@@ -1,5 +1,6 @@
 // Rows written at the version where they were born are read at head by today's code, and survive the steps of others.
 #include <algorithm>
+#include <numeric>
 #include <ranges>
 
 #include "accounts/accounts.h"
@@ -141,7 +142,7 @@ TEST_F(Upgrade, TheLinkOfAQueuedMailIsTheSame) {
   grow_up();
   Verification verification{{}, key(), clock_, random_};
   TokenId id;
-  for (unsigned char i = 0; i < id.bytes.size(); ++i) id.bytes[i] = i;
+  std::iota(id.bytes.begin(), id.bytes.end(), static_cast<unsigned char>(0));
   const auto link = run(db().read(verification, &Verification::link, id));
   ASSERT_TRUE(link);
   EXPECT_EQ(link->token, born::activation_token);

@@ -53,9 +53,10 @@ TEST(P6, ARefusalNeverRepeatsThePassword) {
 TEST(K1, NothingIsLeftWhereItCameFromWhetherTakenOrRefused) {
   for (const char* received : {"Popcorn7", "Popcorn\n"}) {
     std::string text{received};
+    const std::string_view memory{reinterpret_cast<const char*>(&text), sizeof(std::string)};
+    ASSERT_TRUE(memory.contains(received));
     const bool taken = Password::from(std::move(text)).has_value();
     EXPECT_EQ(taken, std::string_view{received} == "Popcorn7");
-    const std::string_view memory{reinterpret_cast<const char*>(&text), sizeof text};
     EXPECT_FALSE(memory.contains("opcorn"));
   }
 }

@@ -64,21 +64,25 @@ TEST(Wipe, OverwritesPlainMemory) {
 
 TEST(Secret, TakesTheBytesAwayFromTheStringItWasMadeFrom) {
   std::string source{short_bytes};
+  const std::string_view memory = memory_of(source);
+  ASSERT_TRUE(memory.contains("opcorn"));
   const Secret secret{std::move(source)};
   EXPECT_EQ(secret.reveal(), short_bytes);
-  EXPECT_FALSE(memory_of(source).contains("opcorn"));  // a move alone only zeroes the first byte
+  EXPECT_FALSE(memory.contains("opcorn"));  // a move alone only zeroes the first byte
 }
 
 TEST(Secret, LeavesNothingWhereItWasMovedFrom) {
   Secret first{short_bytes};
+  const std::string_view memory_of_first = memory_of(first);
   const Secret second{std::move(first)};
   EXPECT_EQ(second.reveal(), short_bytes);
-  EXPECT_FALSE(memory_of(first).contains("opcorn"));
+  EXPECT_FALSE(memory_of_first.contains("opcorn"));
   Secret third{std::string_view{"x"}};
   Secret fourth{short_bytes};
+  const std::string_view memory_of_fourth = memory_of(fourth);
   third = std::move(fourth);
   EXPECT_EQ(third.reveal(), short_bytes);
-  EXPECT_FALSE(memory_of(fourth).contains("opcorn"));
+  EXPECT_FALSE(memory_of_fourth.contains("opcorn"));
 }
 
 TEST(Secret, LeavesNothingWhereItWasDestroyed) {
