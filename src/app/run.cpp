@@ -78,15 +78,15 @@ void serve(const Settings& settings) {
   crypto::SystemRandom random;
   make_data_dir(settings);
   const Secret secret = server_secret(settings, random);
-  Storage storage{settings, clock};
-
   http::Router router;
   http::ServerOptions listening = settings.server;
   listening.explain = &explain;
   listening.drain_timeout = drain_limit;
-  // Declared before the services so that handlers cut at shutdown, which live in the server, outlast what they wait
-  // for; and before the migration, so that a start beside a running server fails before it moves that one's schema.
+  // Declared before storage and services: their threads resume handlers on the server's loops until they are joined,
+  // and handlers cut at shutdown, which live in the server, outlast what they wait for. And before the migration, so
+  // that a start beside a running server fails before it moves that one's schema.
   http::Server server{listening, router, clock};
+  Storage storage{settings, clock};
   migrate(storage);
   Services services{settings, storage, secret, clock, random};
   Site site{base_url(settings, server.port()), storage, services, clock};

@@ -49,14 +49,28 @@ void Lane::stop() {
 }
 
 Task<> Lane::drain() {
+  admit_waiting();
   Code ignored;
   acceptor_->close(ignored);
   connections.drain_all();
+  // Lets an accept that had already succeeded hand its connection over.
+  co_await asio::post(io_, use_task);
   patience_.expires_after(options.drain_timeout);
   if (connections.size() > 0) co_await patience_.async_wait(asio::as_tuple(use_task));
   if (connections.size() > 0) log::warning("connections cut at shutdown", {{"count", connections.size()}});
   connections.cut_all();
   io_.stop();
+}
+
+/// Clients that connected before we stop: closing the listening socket would reset them, requests and all.
+void Lane::admit_waiting() {
+  Code failure;
+  acceptor_->non_blocking(true, failure);
+  while (!failure) {
+    Socket socket{io_.get_executor()};
+    acceptor_->accept(socket, failure);
+    if (!failure) admit(std::move(socket));
+  }
 }
 
 void Lane::connection_ended() {
@@ -79,12 +93,14 @@ Task<> Lane::accept_connections() {
   auto wait = shortest;
   for (;;) {
     auto [failure, socket] = co_await acceptor_->async_accept(asio::as_tuple(use_task));
-    if (draining || failure == asio::error::operation_aborted) co_return;
+    if (failure == asio::error::operation_aborted) co_return;
     if (!failure) {
       wait = shortest;
       admit(std::move(socket));
+      if (draining) co_return;
       continue;
     }
+    if (draining) co_return;
     if (failure == asio::error::connection_aborted) continue;
     // Out of descriptors or memory: trying again at once would only spin.
     log::warning("accept failed", {{"error", failure.message()}, {"retry_ms", wait.count()}});

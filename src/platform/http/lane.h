@@ -56,6 +56,7 @@ class Lane {
   Task<> sweep_each_second();
   Task<> drain();
   void admit(Socket);
+  void admit_waiting();
 
   boost::asio::ssl::context* tls_;
   boost::asio::io_context io_{1};

@@ -40,7 +40,7 @@ class Session final : public Watched {
     cancel();
   }
   void drain() override {
-    if (waiting_ && reader_.idle()) cancel();
+    if (waiting_ && reader_.idle() && !has_unread()) cancel();
   }
   void cut() override {
     boost::system::error_code ignored;
@@ -99,7 +99,7 @@ class Session final : public Watched {
         disarm();
         co_return step;
       }
-      if (lane_.draining && reader_.idle()) co_return Step::more;
+      if (lane_.draining && reader_.idle() && !has_unread()) co_return Step::more;
       if (reader_.in_body() && !std::exchange(in_body, true)) {
         arm_for(lane_.options.body_timeout);
         if (reader_.take_continue() && !co_await write("HTTP/1.1 100 Continue\r\n\r\n", {})) co_return Step::more;
@@ -217,6 +217,11 @@ class Session final : public Watched {
       return stream_;
     else
       return stream_.next_layer();
+  }
+  /// Bytes that came before we stop reading are a request that is owed an answer.
+  bool has_unread() {
+    Code failure;
+    return socket().available(failure) > 0;
   }
   void arm_for(std::chrono::seconds span) {
     expired_ = false;
