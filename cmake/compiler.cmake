@@ -46,6 +46,6 @@ endif()
 # One set of definitions for every target: the shared precompiled header is refused where they differ.
 add_compile_definitions(
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
+  BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=16  # a request is a stack of coroutine frames: keep as many for the next
   BOOST_JSON_NO_LIB BOOST_BEAST_USE_STD_STRING_VIEW
-  SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL
   FOYER_VERSION="${PROJECT_VERSION}")

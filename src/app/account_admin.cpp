@@ -29,8 +29,8 @@ Task<Result<UserId>> AccountAdmin::store(db::Tx& tx, Email email, std::string ha
   const auto id = co_await accounts_.create(tx, email, AccountState::active);
   if (!id) co_return refuse(Errc::conflict, fmt::format("{} has an account already", email.str()));
   co_await accounts_.set_group(tx, *id, group);
-  const Time now = clock_.now();
-  co_await tx->run("INSERT INTO passwords (user_id, hash, changed_at) VALUES ($1, $2, $3)", *id, hash, now);
+  co_await passwords_.set(tx, *id, std::move(hash));
+  co_await profiles_.create(tx, *id);
   co_return *id;
 }
 
@@ -50,7 +50,7 @@ Task<Result<Done>> AccountAdmin::change_state(db::Tx& tx, Email email, AccountSt
   const auto account = co_await accounts_.find(tx.conn(), email);
   if (!account) co_return unknown(email);
   co_await accounts_.set_state(tx, account->id, state);
-  if (state != AccountState::active) co_await tx->run("DELETE FROM sessions WHERE user_id = $1", account->id);
+  if (state != AccountState::active) co_await sessions_.end_all(tx, account->id);
   co_return Done{};
 }
 

@@ -29,6 +29,10 @@ class AccountAdmin {
   Storage storage_;
   Accounts accounts_{clock_};
   crypto::SystemPasswordHasher hasher_;
+  crypto::HashPool hash_pool_{{.threads = 1, .queue = 1}, hasher_};
+  Passwords passwords_{hash_pool_, clock_};
+  Profiles profiles_{*storage_.db, clock_};
+  Sessions sessions_{{}, Secret{}, clock_, random_};  // only ends them: no token is made or read, so no key is needed
 };
 
 }  // namespace foyer::app

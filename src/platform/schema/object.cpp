@@ -3,7 +3,7 @@
 namespace foyer::schema {
 
 void annotate(json::object& schema, const Note& note) {
-  schema["description"] = note.description;
+  if (!note.description.empty()) schema["description"] = note.description;
   if (!note.example.empty()) schema["examples"] = {note.example};
 }
 
