@@ -87,9 +87,19 @@ TEST(Bind, RefusesWhatIsNotAnObject) {
 
 TEST(H3, RefusesJsonThatTwoReadersCouldReadDifferently) {
   const std::string deep = std::string(40, '[') + std::string(40, ']');
-  const std::vector<std::string> bad{
-      "",          "{",           "{}x",      "{} {}", R"({"a":1,"a":2})", R"({"a":{"b":1,"b":1}})", "{'a':1}",
-      "{\"a\":1,}", "\"\xC0\xAF\"", "// x\n{}", deep,    "NaN",              "\xEF\xBB\xBF{}"};
+  const std::vector<std::string> bad{"",
+                                     "{",
+                                     "{}x",
+                                     "{} {}",
+                                     R"({"a":1,"a":2})",
+                                     R"({"a":{"b":1,"b":1}})",
+                                     "{'a':1}",
+                                     "{\"a\":1,}",
+                                     "\"\xC0\xAF\"",
+                                     "// x\n{}",
+                                     deep,
+                                     "NaN",
+                                     "\xEF\xBB\xBF{}"};
   for (const auto& text : bad) EXPECT_FALSE(parse_strict(text).has_value()) << text;
   EXPECT_TRUE(parse_strict(R"( {"a":{"b":1},"b":[{"a":1},{"a":1}]} )").has_value());
 }
