@@ -1,6 +1,8 @@
 // /dev/mail: the captured mail, for the developer at this machine.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "app/site.h"
@@ -17,11 +19,16 @@ bool is_loopback_name(std::string_view host) {
   return name == "localhost" || name == "127.0.0.1" || name == "[::1]";
 }
 
-/// Captured mail holds usable links. The peer must be this machine, and the browser must have asked for it by a
+bool came_through_proxy(const http::Request& request) {
+  constexpr std::array marks{"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"};
+  return std::ranges::any_of(marks, [&](const char* mark) { return request.count(mark) > 0; });
+}
+
+/// Captured mail holds usable links. The peer must be this machine and no proxy's, and the browser must have asked by a
 /// loopback name: a foreign site that points its own name here (DNS rebinding) does not pass.
 bool may_read_mail(const http::Request& request) {
   const bool near = request.client.address == "::1" || request.client.address.starts_with("127.");
-  return near && is_loopback_name(request.header("host"));
+  return near && !came_through_proxy(request) && is_loopback_name(request.header("host"));
 }
 
 http::Response not_here(const http::Request& request) { return http::problem({.code = Errc::not_found}, request); }

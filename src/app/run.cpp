@@ -77,7 +77,7 @@ void serve(const Settings& settings) {
   const SystemClock clock;
   crypto::SystemRandom random;
   make_data_dir(settings);
-  const Secret secret = server_secret(settings, random);
+  auto found = find_secret(settings);
   http::Router router;
   http::ServerOptions listening = settings.server;
   listening.explain = &explain;
@@ -88,6 +88,8 @@ void serve(const Settings& settings) {
   http::Server server{listening, router, clock};
   Storage storage{settings, clock};
   migrate(storage);
+  if (!found && block_on(storage.db->read(&Keyring::holds_keys))) miss_secret(settings);
+  const Secret secret = found ? std::move(*found) : make_secret(settings, random);
   Services services{settings, storage, secret, clock, random};
   Site site{base_url(settings, server.port()), storage, services, clock};
   services.api.install(router);

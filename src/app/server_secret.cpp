@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t secret_size = 32;
 
+std::filesystem::path path_of(const Settings& settings) { return settings.data_dir / "secret.key"; }
+
 [[noreturn]] void give_up(const std::filesystem::path& path, std::string_view action) {
   throw std::runtime_error{fmt::format("cannot {} {}: {}; make it writable or set DATA_DIR to another folder", action,
                                        path.string(), std::strerror(errno))};
@@ -55,7 +57,7 @@ std::optional<Secret> read_secret(const std::filesystem::path& path) {
 
 /// Written aside, synced and linked into place: a crash leaves a whole secret or none, and of two processes that start
 /// at once one wins.
-void make_secret(const std::filesystem::path& path, crypto::Random& random) {
+void write_secret(const std::filesystem::path& path, crypto::Random& random) {
   std::string text = crypto::to_hex(random.bytes(secret_size)) + "\n";
   const std::filesystem::path aside = path.string() + fmt::format(".{}", ::getpid());
   {
@@ -87,12 +89,20 @@ void make_data_dir(const Settings& settings) {
   give_up(settings.data_dir, "make folder");
 }
 
-Secret server_secret(const Settings& settings, crypto::Random& random) {
-  if (!settings.secret_key.empty()) return settings.secret_key.copy();
-  const std::filesystem::path path = settings.data_dir / "secret.key";
-  if (auto secret = read_secret(path)) return std::move(*secret);
-  make_secret(path, random);
-  return std::move(read_secret(path)).value();
+std::optional<Secret> find_secret(const Settings& settings) {
+  return settings.secret_key.empty() ? read_secret(path_of(settings)) : settings.secret_key.copy();
+}
+
+Secret make_secret(const Settings& settings, crypto::Random& random) {
+  write_secret(path_of(settings), random);
+  return std::move(read_secret(path_of(settings))).value();
+}
+
+void miss_secret(const Settings& settings) {
+  throw std::runtime_error{fmt::format(
+      "{} is missing, and the keys in the database were sealed with it; restore it from a backup, or set SECRET_KEY "
+      "if it was set before",
+      path_of(settings).string())};
 }
 
 }  // namespace foyer::app

@@ -8,8 +8,12 @@ namespace foyer::app {
 
 /// Makes data_dir (mode 0700) if it is missing. Throws std::runtime_error with one sentence that says what to do.
 void make_data_dir(const Settings&);
-/// Reads or makes the secret; the folder must be there. Throws std::runtime_error with one sentence that says what to
-/// do.
-Secret server_secret(const Settings&, crypto::Random&);
+/// SECRET_KEY or what the file holds; nothing if there is neither. Throws std::runtime_error with one sentence if the
+/// file is damaged or others can read it.
+std::optional<Secret> find_secret(const Settings&);
+/// Makes the file; the folder must be there. Throws std::runtime_error with one sentence.
+Secret make_secret(const Settings&, crypto::Random&);
+/// Throws: the file is gone, and keys in the database are sealed with what it held.
+[[noreturn]] void miss_secret(const Settings&);
 
 }  // namespace foyer::app

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/asio/ip/address.hpp>
 #include <thread>
 
 namespace foyer::app {
@@ -19,9 +20,18 @@ bool is_published_sample(std::string_view secret) {
          secret.contains("changeme") || one_character;
 }
 
+void require_file(config::Reader& read, std::string_view name, const std::string& path) {
+  if (!std::filesystem::is_regular_file(path)) read.mistake(name, fmt::format("'{}' is no file", path));
+}
+
 void read_listener(config::Reader& read, Settings& out) {
   read.section("Listening");
   out.server.host = read.text({"HOST", "Address to listen on."}, "127.0.0.1");
+  boost::system::error_code no_address;
+  boost::asio::ip::make_address(out.server.host, no_address);
+  if (no_address && out.server.host != "localhost") {
+    read.mistake("HOST", "write an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them");
+  }
   out.server.port =
       static_cast<std::uint16_t>(read.integer({"PORT", "TCP port to listen on."}, 8000, {1, 65'535, "a port"}));
   const auto cores = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
@@ -34,7 +44,10 @@ void read_listener(config::Reader& read, Settings& out) {
     read.mistake(certificate.empty() ? "TLS_CERT_FILE" : "TLS_KEY_FILE",
                  "set both TLS_CERT_FILE and TLS_KEY_FILE, or neither");
   }
-  if (!certificate.empty() && !key.empty()) out.server.tls = http::TlsFiles{certificate, key};
+  if (certificate.empty() || key.empty()) return;
+  require_file(read, "TLS_CERT_FILE", certificate);
+  require_file(read, "TLS_KEY_FILE", key);
+  out.server.tls = http::TlsFiles{certificate, key};
 }
 
 void read_storage(config::Reader& read, Settings& out) {

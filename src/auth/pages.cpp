@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "platform/http/page.h"
 #include "platform/http/problem.h"
 #include "platform/http/uri.h"
@@ -89,7 +91,11 @@ Task<http::Response> Pages::reset_form(const http::Request& request) {
 Task<http::Response> Pages::reset(const http::Request& request) {
   auto in = read_form<ResetForm>(request.body, rules_);
   const std::string token = field_of(request.body, "token");
-  if (!in) co_return reset_again(token, sentences_of(in.error()));
+  if (!in) {
+    const auto names_token = [](const FieldError& error) { return error.loc.back() == "token"; };
+    if (std::ranges::any_of(in.error().fields, names_token)) co_return failure({.code = Errc::invalid_token});
+    co_return reset_again(token, sentences_of(in.error()));
+  }
   if (in->new_password.value.secret() != in->repeat.secret()) {
     co_return reset_again(token, {"The two passwords differ"});
   }

@@ -65,7 +65,8 @@ void add_user(CLI::App& app) {
   list->callback([state, limit, json] { user_list(*state, *limit, *json); });
 
   auto email = std::make_shared<std::string>();
-  auto* activate = user->add_subcommand("activate", "Let an account sign in, whatever kept it from it");
+  auto* activate = user->add_subcommand(
+      "activate", "Let an account sign in, with the password of its newest registration if it was pending");
   activate->add_option("email", *email, "Its address")->required();
   activate->callback([email] { user_set_state(*email, "active"); });
   auto* disable = user->add_subcommand("disable", "Keep an account from signing in and end its sessions");

@@ -42,6 +42,10 @@ Task<Result<crypto::KeySet>> Keyring::load(db::Tx& tx) {
   co_return keys;
 }
 
+Task<bool> Keyring::holds_keys(db::Conn& conn) {
+  co_return (co_await conn.first<std::string>("SELECT kid FROM signing_keys LIMIT 1")).has_value();
+}
+
 Task<void> Keyring::add_first(db::Tx& tx) {
   const auto key = crypto::SigningKey::generate(algorithm_);
   const db::Blob sealed{crypto::seal(sealing_key_, key->material().reveal(), key->kid(), random_)};

@@ -18,6 +18,8 @@ class Keyring {
   /// The keys of our algorithm, with a new active one if there is none yet; of several processes that start at once,
   /// one makes it. Refused (conflict) when a stored key does not open: the secret is not the one it was sealed with.
   Task<Result<crypto::KeySet>> load(db::Tx&);
+  /// True once any key was sealed, and with it the secret matters.
+  static Task<bool> holds_keys(db::Conn&);
 
  private:
   Task<void> add_first(db::Tx&);

@@ -59,6 +59,14 @@ TEST_F(Login, TakesThePasswordFormOfOAuth2) {
   EXPECT_EQ(answer.status, 200U) << answer.text;
 }
 
+TEST_F(Login, H3RefusesAFormFieldGivenTwice) {
+  given_viewer("olena@example.com");
+  const std::string form = "username=olena%40example.com&password=Popcorn%26Velvet7&username=other%40example.com";
+  http::Request request{.method = http::Method::post, .path = "/api/v1/auth/login", .body = form};
+  request.fields = {{"Content-Type", "application/x-www-form-urlencoded"}};
+  EXPECT_EQ(send(request).status, 400U);
+}
+
 TEST_F(Login, P2ComparesExactlyTheBytesReceived) {
   const std::string long_one = "Aa1!" + std::string(100, 'x');
   given_viewer("olena@example.com", long_one);

@@ -109,6 +109,12 @@ TEST_F(Reset, TheFormWorksWithoutScript) {
       400U);
 }
 
+TEST_F(Reset, TheFormSaysWhenTheLinkItselfIsBroken) {
+  const Answer broken = submit("/reset-password", "token=&new_password=Another%26Velvet8&repeat=Another%26Velvet8");
+  EXPECT_EQ(broken.status, 400U);
+  EXPECT_TRUE(broken.text.contains("This link no longer works"));
+}
+
 TEST_F(Reset, TheForgottenPasswordFormSendsTheLink) {
   given_viewer("olena@example.com");
   EXPECT_EQ(browse("/forgot-password").status, 200U);

@@ -49,6 +49,9 @@ TEST_F(SitePages, CapturedMailIsShownToThisMachineOnly) {
   stranger.fields = {{"Host", "localhost"}};
   stranger.client.address = "192.0.2.7";
   EXPECT_EQ(send(stranger).status, 404U);
+  http::Request proxied{.method = http::Method::get, .path = "/dev/mail"};
+  proxied.fields = {{"Host", "localhost"}, {"X-Forwarded-For", "192.0.2.7"}};
+  EXPECT_EQ(send(proxied).status, 404U);
   http::Request rebound{.method = http::Method::get, .path = "/dev/mail"};
   rebound.fields = {{"Host", "evil.example"}};
   EXPECT_EQ(send(rebound).status, 404U);

@@ -98,6 +98,13 @@ TEST_F(BadStart, K1ADamagedSecretIsNotReplacedByANewOne) {
   EXPECT_EQ(read_file(data() / "secret.key"), "half of a sec");
 }
 
+TEST_F(BadStart, K1ALostSecretIsMissedAndNotReplaced) {
+  given_data();
+  std::filesystem::remove(data() / "secret.key");
+  expect_one_line(serve(), "secret.key is missing");
+  EXPECT_FALSE(std::filesystem::exists(data() / "secret.key"));
+}
+
 TEST_F(BadStart, K1ASecretThatOthersCanReadIsRefused) {
   given_data();
   std::filesystem::permissions(data() / "secret.key", perms::group_read | perms::others_read,
@@ -144,7 +151,7 @@ TEST_F(BadStart, ACertificateWithoutItsKeyIsRefused) {
 TEST_F(BadStart, ACertificateFileThatIsMissingIsNamed) {
   settings()["TLS_CERT_FILE"] = (folder() / "certificate.pem").string();
   settings()["TLS_KEY_FILE"] = (folder() / "key.pem").string();
-  expect_one_line(serve(), "certificate.pem");
+  expect_wrong_settings(serve(), {"certificate.pem", "key.pem"});
 }
 
 TEST_F(BadStart, V7AStartBesideARunningServerLeavesItsSchemaAlone) {

@@ -15,6 +15,7 @@ struct Seen {
   unsigned lengths = 0;
   unsigned codings = 0;  ///< members of all Transfer-Encoding lists
   unsigned unknown_codings = 0;
+  bool empty_coding = false;
   bool transfer_encoding = false;
   bool close = false;
   bool keep_alive = false;
@@ -24,11 +25,13 @@ struct Seen {
 
 void read_codings(Seen& seen, std::string_view list) {
   seen.transfer_encoding = true;
-  while (!list.empty()) {
+  // An empty member ("chunked,") counts too: proxies disagree on it, and two readers must not see two bodies.
+  for (bool more = true; more;) {
+    more = list.contains(',');
     const std::string_view coding = trimmed(cut(list, ','));
-    if (coding.empty()) continue;
     ++seen.codings;
-    if (!same_word(coding, "chunked")) ++seen.unknown_codings;
+    seen.empty_coding |= coding.empty();
+    if (!coding.empty() && !same_word(coding, "chunked")) ++seen.unknown_codings;
   }
 }
 
@@ -83,7 +86,7 @@ std::expected<Framing, Refusal> framing_of(const Head& head, std::span<const Fie
   if (seen.hosts == 1 && !is_host(framing.host)) return std::unexpected(bad_message);
   if (seen.transfer_encoding) {
     // Two lengths, or a coding HTTP/1.0 does not know, is how a request is smuggled past a neighbour.
-    if (seen.lengths > 0 || !head.http11 || seen.codings == 0) return std::unexpected(bad_message);
+    if (seen.lengths > 0 || !head.http11 || seen.empty_coding) return std::unexpected(bad_message);
     if (seen.unknown_codings > 0) return std::unexpected(unknown_coding);
     if (seen.codings > 1) return std::unexpected(bad_message);
     framing.chunked = true;

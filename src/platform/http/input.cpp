@@ -28,7 +28,9 @@ Result<json::value> form_body(const Request& request, const RouteInfo& route) {
   json::object out;
   for (const auto& [name, value] : *fields) {
     const auto renamed = std::ranges::find(route.form, name, &FormName::form);
-    out.emplace(renamed == route.form.end() ? name : renamed->member, value);
+    const bool first = out.emplace(renamed == route.form.end() ? name : renamed->member, value).second;
+    // As with JSON: two readers could take two different ones (https://www.rfc-editor.org/rfc/rfc6749#section-3.2).
+    if (!first) return refuse(Errc::bad_request, "A form field is given twice");
   }
   return json::value(std::move(out));
 }

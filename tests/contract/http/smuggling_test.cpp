@@ -67,6 +67,7 @@ const Refused framing[] = {
     {"CodingPrefixed", post("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"), 501},
     {"CodingQuoted", post("Transfer-Encoding: \"chunked\"\r\n", "0\r\n\r\n"), 501},
     {"CodingEmpty", post("Transfer-Encoding:\r\n", "0\r\n\r\n")},
+    {"CodingThenNothing", post("Transfer-Encoding: chunked,\r\n", "0\r\n\r\n")},
     {"CodingVerticalTab", post("Transfer-Encoding: \x0b"s + "chunked\r\n", "0\r\n\r\n")},
     {"CodingInHttp10", "POST /echo HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
     {"SpaceBeforeColonCoding", post("Transfer-Encoding : chunked\r\n", "0\r\n\r\n")},
