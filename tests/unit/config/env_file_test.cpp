@@ -78,20 +78,20 @@ TEST(EnvFile, NameWithoutEqualsIsNotSet) {
 }
 
 TEST(EnvFile, ExpandsFromTheEnvironmentThenFromEarlierLines) {
-  const Variables environment{{"HOME", "/root"}, {"B", "outside"}};
-  EXPECT_EQ(a_in("A=${HOME}/x", environment), "/root/x");
+  const Variables environment{{"HOME", "/home/olena"}, {"B", "outside"}};
+  EXPECT_EQ(a_in("A=${HOME}/x", environment), "/home/olena/x");
   EXPECT_EQ(a_in("B=inside\nA=\"<${B}>\"", environment), "<outside>");
   EXPECT_EQ(a_in("C=inside\nA=${C}${C}", environment), "insideinside");
   EXPECT_EQ(a_in("A=${NONE}", environment), "");
   EXPECT_EQ(a_in("A=${NONE:-else}", environment), "else");
-  EXPECT_EQ(a_in("A=${HOME:-else}", environment), "/root");
+  EXPECT_EQ(a_in("A=${HOME:-else}", environment), "/home/olena");
 }
 
 TEST(EnvFile, LeavesOtherDollarsAlone) {
-  EXPECT_EQ(a_in("A=$HOME", {{"HOME", "/root"}}), "$HOME");
+  EXPECT_EQ(a_in("A=$HOME", {{"HOME", "/home/olena"}}), "$HOME");
   EXPECT_EQ(a_in("A=pa${ss"), "pa${ss");
   EXPECT_EQ(a_in("A=${B:x}"), "${B:x}");
-  EXPECT_EQ(a_in("A='${HOME}'", {{"HOME", "/root"}}), "${HOME}");
+  EXPECT_EQ(a_in("A='${HOME}'", {{"HOME", "/home/olena"}}), "${HOME}");
 }
 
 TEST(EnvFile, ExpansionDoesNotExpandItsResult) { EXPECT_EQ(a_in("A=${B}", {{"B", "${C}"}, {"C", "x"}}), "${C}"); }
