@@ -33,6 +33,8 @@ Words words_of(Errc code) noexcept {
       return {"method_not_allowed", "Method not allowed"};
     case Errc::not_authenticated:
       return {"not_authenticated", "Not authenticated"};
+    case Errc::reauthentication_required:
+      return {"reauthentication_required", "Confirm your password first: POST /api/v1/auth/reauthenticate"};
     case Errc::invalid_credentials:
       return {"invalid_credentials", "Invalid credentials"};
     case Errc::account_not_activated:

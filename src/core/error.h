@@ -3,6 +3,8 @@
 // (tests/golden/error_codes.txt pins it); which HTTP status it becomes is known to platform/http/problem.cpp alone.
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,7 @@ enum class Errc {
   not_found,
   method_not_allowed,
   not_authenticated,      ///< no usable access token
+  reauthentication_required,  ///< the access token is good, but the password was proven too long ago for this
   invalid_credentials,    ///< login: unknown address or wrong password, never said which
   account_not_activated,  ///< login: right password, address not yet confirmed
   invalid_refresh_token,
@@ -41,11 +44,19 @@ struct FieldError {
   std::string msg;               ///< for people; never repeats the value
 };
 
+/// Which limit refused, told to the client as RateLimit fields.
+struct SpentLimit {
+  std::string name;  ///< "login", a token
+  std::int64_t quota = 0;
+  std::chrono::seconds window{0};
+};
+
 struct Error {
   Errc code = Errc::internal;
   std::string detail{};                 ///< for the client; empty means the code's standard sentence
   std::vector<FieldError> fields{};     ///< with validation_error only
   std::chrono::seconds retry_after{0};  ///< 0: no Retry-After
+  std::optional<SpentLimit> limit{};    ///< with too_many_attempts
 };
 
 /// The stable word for a code, such as "invalid_credentials".

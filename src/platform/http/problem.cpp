@@ -89,6 +89,7 @@ unsigned status_of(Errc code) noexcept {
     case Errc::password_reused:
       return 400;
     case Errc::not_authenticated:
+    case Errc::reauthentication_required:
     case Errc::invalid_refresh_token:
       return 401;
     case Errc::account_not_activated:
