@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "platform/async/task.h"
+#include "platform/db/after_commit.h"
 #include "platform/db/errors.h"
 #include "platform/db/value.h"
 
@@ -83,12 +84,17 @@ class Conn {
 /// called outside a transaction.
 class Tx {
  public:
-  explicit Tx(Conn& conn) : conn_{conn} {}
+  Tx(Conn& conn, AfterCommit& hooks) : conn_{conn}, hooks_{hooks} {}
   Conn* operator->() const noexcept { return &conn_; }
   Conn& conn() const noexcept { return conn_; }
+  /// Runs `hook` once this transaction is durable and before its caller goes on; never if it was rolled back or its
+  /// commit failed. On SQLite it runs on the writer's thread and holds up every transaction behind it: be brief, ask no
+  /// database, refer to nothing of the body's.
+  void after_commit(AfterCommit::Hook hook) { hooks_.add(std::move(hook)); }
 
  private:
   Conn& conn_;
+  AfterCommit& hooks_;
 };
 
 }  // namespace foyer::db

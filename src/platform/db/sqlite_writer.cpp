@@ -110,6 +110,7 @@ std::size_t SqliteWriter::commit_together(std::span<Waiting> batch) {
       const bool keep = run_body(batch.front());
       if (!conn_.in_transaction()) throw Unavailable{"SQLite gave the transaction up"};
       conn_.control(keep ? "COMMIT" : "ROLLBACK");
+      batch.front().hooks.run();
       return 1;
     }
     for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -124,6 +125,7 @@ std::size_t SqliteWriter::commit_together(std::span<Waiting> batch) {
     undo();
     return lost_if_failed;
   }
+  for (Waiting& kept : batch) kept.hooks.run();
   return batch.size();
 }
 
@@ -138,7 +140,7 @@ void SqliteWriter::run_in_savepoint(Waiting& waiting) {
 /// True if the work is to be kept; a failure is left in `waiting`.
 bool SqliteWriter::run_body(Waiting& waiting) {
   BodyEnd end;
-  Tx tx{conn_};
+  Tx tx{conn_, waiting.hooks};
   try {
     bodies_->restart();
     boost::asio::co_spawn(bodies_->get_executor(), run_to_end(*waiting.body, tx, end), boost::asio::detached);
@@ -160,7 +162,9 @@ bool SqliteWriter::run_body(Waiting& waiting) {
         std::make_exception_ptr(ConstraintViolation{"FOREIGN KEY constraint failed at the end of a transaction"});
   }
   waiting.outcome = end.failure;
-  return end.keep && !end.failure;
+  const bool keep = end.keep && !end.failure;
+  if (!keep) waiting.hooks.forget();
+  return keep;
 }
 
 void SqliteWriter::undo() noexcept {

@@ -45,6 +45,7 @@ class SqliteWriter {
     WorkingExecutor home;
     std::move_only_function<void(std::exception_ptr)> resume;
     std::exception_ptr outcome = nullptr;
+    AfterCommit hooks{};
   };
 
   void enqueue(Waiting);
