@@ -12,8 +12,9 @@
 #include <deque>
 #include <tuple>
 
-#include "platform/http/input.h"
+#include "platform/http/path.h"
 #include "platform/http/problem.h"
+#include "platform/http/reply.h"
 
 namespace foyer::http {
 
@@ -43,6 +44,12 @@ class Api {
   Route patch(std::string path, Task<Result<Out>> (Service::*handler)(In...), Service& service) {
     return add(Method::patch, std::move(path), handler, service);
   }
+  template <class Service, class Out, class... In>
+  Route del(std::string path, Task<Result<Out>> (Service::*handler)(In...), Service& service) {
+    // Its content has no meaning, and some proxies drop it (https://www.rfc-editor.org/rfc/rfc9110#section-9.3.5).
+    static_assert(((Input<In>::body == nullptr) && ...), "DELETE takes no body");
+    return add(Method::del, std::move(path), handler, service);
+  }
 
   void install(Router&) const;
   const schema::Rules& rules() const noexcept { return rules_; }
@@ -63,7 +70,10 @@ class Api {
     info.needs_principal = (Input<In>::is_principal || ...);
     info.body = first_of({Input<In>::body...});
     info.query = first_of({Input<In>::query...});
-    info.answer = &schema::Codec<Out>::schema;
+    info.segments = first_of({Input<In>::segments...});
+    (check_path<In>(info.path), ...);
+    info.answer = Reply<Out>::json;
+    info.downloads = Reply<Out>::downloads;
     // Not a coroutine itself: it only passes its captures to one, which outlives it.
     endpoint.answer = [this, &info, &service, handler](const Request& request) {
       return answer(*this, info, service, handler, request);
@@ -85,9 +95,7 @@ class Api {
     Result<Out> out =
         co_await std::apply([&](auto&... input) { return (service.*handler)(std::move(*input)...); }, inputs);
     if (!out) co_return problem(out.error(), request);
-    Response response;
-    response.body = schema::to_json(*out);
-    co_return response;
+    co_return Reply<Out>::of(*out);
   }
 
   Task<Result<Principal>> identify(const Request&) const;
@@ -97,6 +105,11 @@ class Api {
     const Error* found = nullptr;
     std::apply([&](const auto&... input) { ((found = found || input ? found : &input.error()), ...); }, inputs);
     return found;
+  }
+
+  template <class In>
+  static void check_path(std::string_view path) {
+    if constexpr (Input<In>::segments != nullptr) Input<In>::check(path);
   }
 
   static Describe first_of(std::initializer_list<Describe> all) {

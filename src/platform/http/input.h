@@ -1,7 +1,8 @@
 #pragma once
 // From a request to the arguments of a handler. What an argument is read from follows from its type:
-//   Principal   the access token        Client   the connection
-//   Query<T>    the query string        a described struct   the body
+//   Principal   the access token        Client    the connection
+//   Query<T>    the query string        Path<T>   the {name} segments of the path (path.h)
+//   a described struct   the body
 
 #include "platform/http/route.h"
 #include "platform/schema/bind.h"
@@ -17,11 +18,17 @@ struct Query {
 Result<boost::json::value> body_of(const Request&, const RouteInfo&, boost::json::storage_ptr);
 Result<boost::json::value> query_of(const Request&);
 
-template <class T>
-struct Input {
+/// What most arguments are not read from; an Input hides the one line that differs.
+struct NoInput {
   static constexpr bool is_principal = false;
-  static constexpr Describe body = &schema::Codec<T>::schema;
+  static constexpr Describe body = nullptr;
   static constexpr Describe query = nullptr;
+  static constexpr Describe segments = nullptr;
+};
+
+template <class T>
+struct Input : NoInput {
+  static constexpr Describe body = &schema::Codec<T>::schema;
   static Result<T> take(const Request& request, const RouteInfo& route, const schema::Rules& rules, Principal&) {
     schema::ScratchMemory scratch;
     boost::json::monotonic_resource memory{scratch.bytes};
@@ -32,9 +39,7 @@ struct Input {
 };
 
 template <class T>
-struct Input<Query<T>> {
-  static constexpr bool is_principal = false;
-  static constexpr Describe body = nullptr;
+struct Input<Query<T>> : NoInput {
   static constexpr Describe query = &schema::Codec<T>::schema;
   static Result<Query<T>> take(const Request& request, const RouteInfo&, const schema::Rules& rules, Principal&) {
     const auto value = query_of(request);
@@ -46,20 +51,15 @@ struct Input<Query<T>> {
 };
 
 template <>
-struct Input<Principal> {
+struct Input<Principal> : NoInput {
   static constexpr bool is_principal = true;
-  static constexpr Describe body = nullptr;
-  static constexpr Describe query = nullptr;
   static Result<Principal> take(const Request&, const RouteInfo&, const schema::Rules&, Principal& who) {
     return std::move(who);
   }
 };
 
 template <>
-struct Input<Client> {
-  static constexpr bool is_principal = false;
-  static constexpr Describe body = nullptr;
-  static constexpr Describe query = nullptr;
+struct Input<Client> : NoInput {
   static Result<Client> take(const Request& request, const RouteInfo&, const schema::Rules&, Principal&) {
     return request.client;
   }

@@ -50,6 +50,7 @@ std::vector<Errc> all_failures(const RouteInfo& info) {
   if (info.body != nullptr || info.query != nullptr || info.needs_principal) out.push_back(Errc::bad_request);
   if (info.body != nullptr) out.insert(out.end(), {Errc::payload_too_large, Errc::unsupported_media_type});
   if (info.body != nullptr || info.query != nullptr) out.push_back(Errc::validation_error);
+  if (info.segments != nullptr) out.push_back(Errc::not_found);
   out.push_back(Errc::unavailable);
   return out;
 }
@@ -67,14 +68,42 @@ json::object failure_response(std::span<const Errc> codes) {
   return {{"description", description}, {"content", json::object{{"application/json", std::move(media)}}}};
 }
 
-json::object responses(const RouteInfo& info, schema::Definitions& defs) {
-  std::map<unsigned, std::vector<Errc>> by_status;
-  for (const Errc code : all_failures(info)) by_status[status_of(code)].push_back(code);
+json::object header(std::string_view description, json::object schema) {
+  return {{"description", description}, {"schema", std::move(schema)}};
+}
 
+json::object download_response(const RouteInfo& info) {
+  const json::object name = header("The file's name: attachment; filename=\"…\"", {{"type", "string"}});
+  return {{"description", "The file"},
+          {"headers", json::object{{"Content-Disposition", name}}},
+          {"content", json::object{{info.media_type, json::object{}}}}};
+}
+
+json::object successes(const RouteInfo& info, schema::Definitions& defs) {
+  json::object out;
+  if (info.downloads) out["200"] = download_response(info);
+  if (info.answer == nullptr) return out;
   json::object content = json_content(info.answer(defs));
   if (!info.example.empty()) content["application/json"].as_object()["example"] = json::parse(info.example);
   if (info.page) content["text/html"] = json::object{{"schema", json::object{{"type", "string"}}}};
-  json::object out{{"200", json::object{{"description", "Done"}, {"content", std::move(content)}}}};
+  if (!info.downloads) {
+    out["200"] = json::object{{"description", "Done"}, {"content", std::move(content)}};
+    return out;
+  }
+  const json::object wait = header("Seconds until asking again makes sense", {{"type", "integer"}});
+  out["202"] = json::object{{"description", "Not ready yet"},
+                            {"headers", json::object{{"Retry-After", wait}}},
+                            {"content", std::move(content)}};
+  return out;
+}
+
+json::object responses(const RouteInfo& info, schema::Definitions& defs) {
+  std::map<unsigned, std::vector<Errc>> by_status;
+  for (const Errc code : all_failures(info)) {
+    auto& known = by_status[status_of(code)];
+    if (std::ranges::find(known, code) == known.end()) known.push_back(code);
+  }
+  json::object out = successes(info, defs);
   for (const auto& [status, codes] : by_status) {
     out[std::to_string(status)] = codes.front() == Errc::validation_error
                                       ? json::object{{"description", "Wrong or missing fields, all at once"},
@@ -109,32 +138,43 @@ json::object request_body(const RouteInfo& info, schema::Definitions& defs) {
   return {{"required", true}, {"content", std::move(content)}};
 }
 
-/// The members of the query struct as parameters; the struct itself is no schema of its own.
-json::array query_parameters(const RouteInfo& info, schema::Definitions& defs) {
+/// The members of a struct as parameters; the struct itself is no schema of its own.
+void append_parameters(json::array& out, Describe describe, std::string_view in, schema::Definitions& defs) {
+  if (describe == nullptr) return;
   schema::Definitions own;
-  const json::object reference_to_query = info.query(own);
-  const std::string_view pointer = reference_to_query.at("$ref").as_string();
+  const json::object reference_to_own = describe(own);
+  const std::string_view pointer = reference_to_own.at("$ref").as_string();
   const std::string name{pointer.substr(pointer.rfind('/') + 1)};
-  const json::object query = own.at(name);
+  const json::object members = own.at(name);
   own.erase(name);
   defs.merge(own);
 
-  json::array out;
-  for (const auto& property : query.at("properties").as_object()) {
-    const auto* required = query.if_contains("required");
+  for (const auto& property : members.at("properties").as_object()) {
+    const auto* required = members.if_contains("required");
     const bool must = required != nullptr && std::ranges::find(required->as_array(), json::value(property.key())) !=
                                                  required->as_array().end();
-    json::object parameter{{"name", property.key()}, {"in", "query"}, {"required", must}, {"schema", property.value()}};
+    json::object parameter{{"name", property.key()}, {"in", in}, {"required", must}, {"schema", property.value()}};
     if (const auto* words = property.value().as_object().if_contains("description")) parameter["description"] = *words;
     out.push_back(std::move(parameter));
   }
+}
+
+json::array parameters(const RouteInfo& info, schema::Definitions& defs) {
+  json::array out;
+  append_parameters(out, info.segments, "path", defs);
+  append_parameters(out, info.query, "query", defs);
+  return out;
+}
+
+std::string lower_name(Method method) {
+  std::string out{name_of(method)};
+  std::ranges::transform(out, out.begin(), [](char c) { return static_cast<char>(c | 0x20); });
   return out;
 }
 
 /// "postAuthLogin" of POST /api/v1/auth/login: unique, and a good method name in generated clients.
 std::string operation_id(const RouteInfo& info, std::string_view path) {
-  std::string out{name_of(info.method)};
-  std::ranges::transform(out, out.begin(), [](char c) { return static_cast<char>(c | 0x20); });
+  std::string out = lower_name(info.method);
   constexpr std::string_view prefix = "/api/v1";
   if (path.starts_with(prefix)) path.remove_prefix(prefix.size());
   bool upper = false;
@@ -151,18 +191,12 @@ json::object operation(const RouteInfo& info, std::string_view path, schema::Def
                    {"summary", path == info.path ? info.summary : info.summary + " (alias)"},
                    {"operationId", operation_id(info, path)}};
   if (!info.description.empty()) out["description"] = info.description;
-  if (info.query != nullptr) out["parameters"] = query_parameters(info, defs);
+  if (auto taken = parameters(info, defs); !taken.empty()) out["parameters"] = std::move(taken);
   if (info.body != nullptr) out["requestBody"] = request_body(info, defs);
   out["responses"] = responses(info, defs);
   if (info.needs_principal) {
     out["security"] = {json::object{{password_scheme, json::array{}}}, json::object{{bearer_scheme, json::array{}}}};
   }
-  return out;
-}
-
-std::string lower_name(Method method) {
-  std::string out{name_of(method)};
-  std::ranges::transform(out, out.begin(), [](char c) { return static_cast<char>(c | 0x20); });
   return out;
 }
 

@@ -28,9 +28,12 @@ struct RouteInfo {
   std::string description;
   std::string tag;
   bool needs_principal = false;
-  Describe body = nullptr;   ///< null: takes none
-  Describe query = nullptr;  ///< null: takes none
-  Describe answer = nullptr;
+  Describe body = nullptr;      ///< null: takes none
+  Describe query = nullptr;     ///< null: takes none
+  Describe segments = nullptr;  ///< what the path's {name} segments are; null: there are none
+  Describe answer = nullptr;    ///< null: answers a download alone
+  bool downloads = false;       ///< 200 is a file; with an answer as well, that one is the 202 before it
+  std::string media_type = "application/octet-stream";  ///< of the download
   std::string example;  ///< JSON text of a typical answer; empty leaves it to the fields' own examples
   std::vector<Errc> failures;
   std::vector<FormName> form;  ///< not empty: an urlencoded form is taken as well as JSON
@@ -44,6 +47,7 @@ class Route {
   Route& summary(std::string words) { return set(info_->summary, std::move(words)); }
   Route& description(std::string words) { return set(info_->description, std::move(words)); }
   Route& example(std::string json) { return set(info_->example, std::move(json)); }
+  Route& media_type(std::string type) { return set(info_->media_type, std::move(type)); }
   Route& tag(std::string name) { return set(info_->tag, std::move(name)); }
   Route& may_fail(std::initializer_list<Errc> codes) { return set(info_->failures, std::vector<Errc>{codes}); }
   Route& also_at(std::string path) {

@@ -32,7 +32,9 @@ std::string members(const json::value& object) {
 TEST_F(Document, NamesItsVersionAndItself) {
   EXPECT_EQ(document_.at("openapi"), "3.1.0");
   EXPECT_EQ(document_.at("info").at("title"), "Box office");
-  EXPECT_EQ(members(document_.at("paths")), "/api/v1/tickets /api/v1/tickets/check /api/v1/tickets/mine /api/v1/mine ");
+  EXPECT_EQ(members(document_.at("paths")),
+            "/api/v1/tickets /api/v1/tickets/check /api/v1/tickets/mine /api/v1/mine "
+            "/api/v1/tickets/{buyer}/{seat} /api/v1/poster ");
 }
 
 TEST_F(Document, AnswersEachFailureThatMayCome) {
@@ -59,6 +61,39 @@ TEST_F(Document, AQueryBecomesParametersAndNoSchema) {
   EXPECT_EQ(parameters[0].at("description"), "Printed on the ticket");
   EXPECT_EQ(parameters[1].at("required"), false);
   EXPECT_FALSE(document_.at("components").at("schemas").as_object().contains("TicketQuery"));
+}
+
+TEST_F(Document, SegmentsAreRequiredPathParametersOfTheirTypes) {
+  const auto& operation_ = operation("delete", "/api/v1/tickets/{buyer}/{seat}");
+  const auto& parameters = operation_.at("parameters").as_array();
+  ASSERT_EQ(parameters.size(), 2U);
+  EXPECT_EQ(parameters[0].at("name"), "buyer");
+  EXPECT_EQ(parameters[0].at("schema").at("type"), "integer");
+  EXPECT_EQ(parameters[1].at("name"), "seat");
+  EXPECT_EQ(parameters[1].at("description"), "Printed on the ticket");
+  for (const auto& parameter : parameters) {
+    EXPECT_EQ(parameter.at("in"), "path");
+    EXPECT_EQ(parameter.at("required"), true);
+  }
+  EXPECT_FALSE(operation_.as_object().contains("requestBody"));
+  EXPECT_EQ(members(operation_.at("responses")), "200 400 401 404 503 ");
+  EXPECT_EQ(operation_.at("responses").at("404").at("description"), "Not found");
+  EXPECT_EQ(operation_.at("operationId"), "deleteTicketsBuyerSeat");
+}
+
+TEST_F(Document, ADownloadIsAFileWithAName) {
+  const auto& file = operation("get", "/api/v1/tickets/{buyer}/{seat}").at("responses").at("200");
+  EXPECT_EQ(members(file.at("content")), "text/plain ");
+  EXPECT_EQ(members(file.at("headers")), "Content-Disposition ");
+}
+
+TEST_F(Document, AnEventualAnswerIsBothOfItsAnswers) {
+  const auto& responses = operation("get", "/api/v1/poster").at("responses");
+  EXPECT_EQ(members(responses), "200 202 503 ");
+  EXPECT_EQ(members(responses.at("200").at("content")), "image/svg+xml ");
+  EXPECT_EQ(responses.at("202").at("content").at("application/json").at("schema").at("$ref"),
+            "#/components/schemas/Printing");
+  EXPECT_EQ(members(responses.at("202").at("headers")), "Retry-After ");
 }
 
 TEST_F(Document, OnlyEndpointsOfViewersAskForAToken) {

@@ -16,6 +16,16 @@ Task<Result<Ticket>> TicketOffice::order(TicketOrder in, Client) {
 }
 Task<Result<Ticket>> TicketOffice::check(Query<TicketQuery> in) { co_return Ticket{in.value.number.str()}; }
 Task<Result<Ticket>> TicketOffice::mine(Principal who) { co_return Ticket{std::to_string(who.user.value)}; }
+Task<Result<Ticket>> TicketOffice::give_back(Principal, Path<TicketPath> at) {
+  co_return Ticket{std::to_string(at.value.buyer.value) + " " + at.value.seat.str()};
+}
+Task<Result<Download>> TicketOffice::print(Path<TicketPath> at) {
+  co_return Download{"a ticket", "text/plain", at.value.seat.str() + " of \"Olena\".txt"};
+}
+Task<Result<Eventual<Printing>>> TicketOffice::poster() {
+  if (!poster_is_ready) co_return Printing{"in the press"};
+  co_return Download{"a poster", "image/svg+xml", "poster.svg"};
+}
 
 OpenOffice::OpenOffice() : api_{&identify, schema::Rules{}} {
   api_.post("/api/v1/tickets", &TicketOffice::order, office_)
@@ -28,6 +38,18 @@ OpenOffice::OpenOffice() : api_{&identify, schema::Rules{}} {
       .tag("Tickets")
       .summary("My tickets")
       .also_at("/api/v1/mine");
+  api_.del("/api/v1/tickets/{buyer}/{seat}", &TicketOffice::give_back, office_)
+      .tag("Tickets")
+      .summary("Give a ticket back")
+      .may_fail({Errc::not_found});
+  api_.get("/api/v1/tickets/{buyer}/{seat}", &TicketOffice::print, office_)
+      .tag("Tickets")
+      .summary("Print a ticket")
+      .media_type("text/plain");
+  api_.get("/api/v1/poster", &TicketOffice::poster, office_)
+      .tag("Tickets")
+      .summary("The poster")
+      .media_type("image/svg+xml");
 }
 
 }  // namespace foyer::http

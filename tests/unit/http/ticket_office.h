@@ -27,18 +27,37 @@ struct Ticket {
 };
 FOYER_DESCRIBE(Ticket, seat)
 
+struct TicketPath {
+  UserId buyer;
+  Text<1, 4> seat;
+};
+FOYER_DESCRIBE(TicketPath, buyer, seat)
+FOYER_NOTES(TicketPath, {"seat", "Printed on the ticket", "B7"})
+
+struct Printing {
+  std::string state;
+};
+FOYER_DESCRIBE(Printing, state)
+
 class TicketOffice {
  public:
   Task<Result<Ticket>> order(TicketOrder in, Client);
   Task<Result<Ticket>> check(Query<TicketQuery> in);
   Task<Result<Ticket>> mine(Principal who);
+  Task<Result<Ticket>> give_back(Principal, Path<TicketPath>);
+  Task<Result<Download>> print(Path<TicketPath>);
+  Task<Result<Eventual<Printing>>> poster();
+
+  bool poster_is_ready = false;
 };
 
-/// POST /api/v1/tickets (JSON or form), GET /api/v1/tickets/check, GET /api/v1/tickets/mine and its alias /api/v1/mine.
+/// POST /api/v1/tickets (JSON or form), GET /api/v1/tickets/check, GET /api/v1/tickets/mine and its alias /api/v1/mine,
+/// DELETE and GET /api/v1/tickets/{buyer}/{seat}, GET /api/v1/poster.
 class OpenOffice {
  public:
   OpenOffice();
   Api& api() { return api_; }
+  TicketOffice& office() { return office_; }
 
  private:
   TicketOffice office_;
