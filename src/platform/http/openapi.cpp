@@ -55,6 +55,33 @@ std::vector<Errc> all_failures(const RouteInfo& info) {
   return out;
 }
 
+json::object header(std::string_view description, json::object schema) {
+  return {{"description", description}, {"schema", std::move(schema)}};
+}
+
+json::object header_definitions() {
+  const json::object text{{"type", "string"}};
+  return {{"WWW-Authenticate",
+           header("Bearer; with error=\"invalid_token\" if a token was sent, with "
+                  "error=\"insufficient_user_authentication\" and max_age if the password must be proven again "
+                  "(RFC 6750, RFC 9470)",
+                  text)},
+          {"Retry-After", header("Seconds until trying again makes sense", {{"type", "integer"}, {"minimum", 1}})},
+          {"RateLimit", header("The spent limit: \"name\";r=requests left;t=seconds until more", text)},
+          {"RateLimit-Policy", header("The spent limit: \"name\";q=quota;w=window in seconds", text)}};
+}
+
+/// The headers that come with a failure of this status, as references.
+json::object failure_headers(unsigned status) {
+  std::vector<std::string> names;
+  if (status == 401) names = {"WWW-Authenticate"};
+  if (status == 429) names = {"Retry-After", "RateLimit", "RateLimit-Policy"};
+  if (status == 503) names = {"Retry-After"};
+  json::object out;
+  for (const std::string& name : names) out[name] = json::object{{"$ref", "#/components/headers/" + name}};
+  return out;
+}
+
 json::object failure_response(std::span<const Errc> codes) {
   json::object examples;
   std::string description;
@@ -65,11 +92,10 @@ json::object failure_response(std::span<const Errc> codes) {
         json::object{{"value", json::object{{"detail", sentence_of(code)}, {"code", code_of(code)}}}};
   }
   json::object media{{"schema", reference("Problem")}, {"examples", std::move(examples)}};
-  return {{"description", description}, {"content", json::object{{"application/json", std::move(media)}}}};
-}
-
-json::object header(std::string_view description, json::object schema) {
-  return {{"description", description}, {"schema", std::move(schema)}};
+  json::object out{{"description", description}};
+  if (auto headers = failure_headers(status_of(codes.front())); !headers.empty()) out["headers"] = std::move(headers);
+  out["content"] = json::object{{"application/json", std::move(media)}};
+  return out;
 }
 
 json::object download_response(const RouteInfo& info) {
@@ -90,7 +116,7 @@ json::object successes(const RouteInfo& info, schema::Definitions& defs) {
     out["200"] = json::object{{"description", "Done"}, {"content", std::move(content)}};
     return out;
   }
-  const json::object wait = header("Seconds until asking again makes sense", {{"type", "integer"}});
+  const json::object wait{{"$ref", "#/components/headers/Retry-After"}};
   out["202"] = json::object{{"description", "Not ready yet"},
                             {"headers", json::object{{"Retry-After", wait}}},
                             {"content", std::move(content)}};
@@ -259,7 +285,9 @@ json::object openapi(const Api& api, const DocumentInfo& info) {
                                 {"description", info.description},
                                 {"license", json::object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
           {"paths", std::move(paths)},
-          {"components", json::object{{"schemas", std::move(schemas)}, {"securitySchemes", std::move(security)}}}};
+          {"components", json::object{{"schemas", std::move(schemas)},
+                                      {"headers", header_definitions()},
+                                      {"securitySchemes", std::move(security)}}}};
 }
 
 std::string pretty(const json::value& value) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <utility>
 
@@ -76,6 +77,32 @@ std::string problem_body(const Error& error, unsigned status) {
   }
   json += '}';
   return json;
+}
+
+/// Can stand between quotes as it is, in a challenge (https://www.rfc-editor.org/rfc/rfc6750#section-3) and in a
+/// structured field (https://www.rfc-editor.org/rfc/rfc9651#section-3.3.3).
+bool is_quotable(std::string_view text) noexcept {
+  return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; });
+}
+
+std::string challenge(const Error& error) {
+  if (error.code == Errc::reauthentication_required) {
+    // https://www.rfc-editor.org/rfc/rfc9470#section-3; max_age is how many seconds a proven password is fresh.
+    const auto detail = detail_of(error);
+    return fmt::format(R"(Bearer error="insufficient_user_authentication", error_description="{}", max_age="900")",
+                       is_quotable(detail) ? detail : sentence_of(error.code));
+  }
+  // https://www.rfc-editor.org/rfc/rfc6750#section-3: no error code when no token was sent.
+  const bool token_was_sent = error.code == Errc::not_authenticated && !error.detail.empty();
+  return token_was_sent ? R"(Bearer error="invalid_token")" : "Bearer";
+}
+
+/// https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-10
+void append_limit(std::vector<Header>& headers, const SpentLimit& limit, std::int64_t wait) {
+  if (limit.name.empty() || !is_quotable(limit.name)) return;
+  headers.push_back(
+      {"RateLimit-Policy", fmt::format(R"("{}";q={};w={})", limit.name, limit.quota, limit.window.count())});
+  headers.push_back({"RateLimit", fmt::format(R"("{}";r=0;t={})", limit.name, wait)});
 }
 
 }  // namespace
@@ -194,14 +221,12 @@ Response problem(const Error& error, bool as_problem_json) {
   response.status = status_of(error.code);
   response.content_type = as_problem_json ? "application/problem+json" : "application/json";
   response.body = as_problem_json ? problem_body(error, response.status) : plain_body(error);
-  if (response.status == 401) {
-    // https://www.rfc-editor.org/rfc/rfc6750#section-3: no error code when no token was sent.
-    const bool token_was_sent = error.code == Errc::not_authenticated && !error.detail.empty();
-    response.headers.push_back({"WWW-Authenticate", token_was_sent ? R"(Bearer error="invalid_token")" : "Bearer"});
-  }
+  if (response.status == 401) response.headers.push_back({"WWW-Authenticate", challenge(error)});
   const bool worth_retrying = response.status == 429 || response.status == 503;
-  if (worth_retrying || error.retry_after.count() > 0)
-    response.headers.push_back({"Retry-After", fmt::to_string(std::max<long>(1, error.retry_after.count()))});
+  if (!worth_retrying && error.retry_after.count() <= 0) return response;
+  const auto wait = std::max<std::int64_t>(1, error.retry_after.count());
+  response.headers.push_back({"Retry-After", fmt::to_string(wait)});
+  if (response.status == 429 && error.limit) append_limit(response.headers, *error.limit, wait);
   return response;
 }
 

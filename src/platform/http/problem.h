@@ -10,7 +10,8 @@ namespace foyer::http {
 
 unsigned status_of(Errc) noexcept;
 std::string_view reason_of(unsigned status) noexcept;
-/// Adds WWW-Authenticate to a 401 and Retry-After where the error names one.
+/// Adds WWW-Authenticate to a 401, Retry-After to a 429, a 503 and where the error names one, and to a 429 the spent
+/// limit as RateLimit and RateLimit-Policy.
 Response problem(const Error&, bool as_problem_json = false);
 /// The same, in the form this request asks for.
 Response problem(const Error&, const Request&);

@@ -179,6 +179,37 @@ TEST(Problem, UnauthenticatedNamesTheSchemeAndRetriesHaveATime) {
             "30");
 }
 
+TEST(L2, ASpentLimitIsNamedWithItsQuotaAndItsReset) {
+  const Response answer = problem(Error{.code = Errc::too_many_attempts,
+                                        .retry_after = std::chrono::seconds{30},
+                                        .limit = SpentLimit{"login", 60, std::chrono::minutes{15}}});
+  EXPECT_EQ(answer.status, 429U);
+  EXPECT_EQ(header_of(answer, "Retry-After"), "30");
+  EXPECT_EQ(header_of(answer, "RateLimit-Policy"), R"("login";q=60;w=900)");
+  EXPECT_EQ(header_of(answer, "RateLimit"), R"("login";r=0;t=30)");
+}
+
+TEST(L2, ALimitWithoutAUsableNameIsNotTold) {
+  for (const auto* name : {"", "a\"b", "a\\b", "a\r\nX: y", "\xC3\xA9"}) {
+    const Response answer = problem(Error{.code = Errc::too_many_attempts, .limit = SpentLimit{name, 1, {}}});
+    EXPECT_EQ(header_of(answer, "RateLimit"), "") << name;
+    EXPECT_EQ(header_of(answer, "RateLimit-Policy"), "") << name;
+    EXPECT_EQ(header_of(answer, "Retry-After"), "1") << name;
+  }
+  EXPECT_EQ(header_of(problem(Error{.code = Errc::unavailable, .limit = SpentLimit{"x", 1, {}}}), "RateLimit"), "");
+}
+
+TEST(Problem, AStalePasswordProofIsAChallengeOfItsOwn) {
+  const Response stale = problem(Error{.code = Errc::reauthentication_required});
+  EXPECT_EQ(stale.status, 401U);
+  EXPECT_EQ(header_of(stale, "WWW-Authenticate"),
+            "Bearer error=\"insufficient_user_authentication\", error_description=\"Confirm your password first: "
+            "POST /api/v1/auth/reauthenticate\", max_age=\"900\"");
+  const Response quoted = problem(Error{.code = Errc::reauthentication_required, .detail = "a\" b"});
+  EXPECT_EQ(header_of(quoted, "WWW-Authenticate"), header_of(stale, "WWW-Authenticate"));
+  EXPECT_TRUE(quoted.body.contains(R"("detail":"a\" b")"));
+}
+
 TEST(Accept, HtmlOnlyWhenItIsTheBestMatch) {
   for (const auto* html : {"text/html", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
                            "text/html, */*", "application/json;q=0.5, TEXT/HTML;q=0.6", "text/html,application/json",

@@ -38,9 +38,20 @@ TEST_F(Document, NamesItsVersionAndItself) {
 }
 
 TEST_F(Document, AnswersEachFailureThatMayCome) {
-  EXPECT_EQ(members(operation("post", "/api/v1/tickets").at("responses")), "200 400 409 413 415 422 503 ");
+  EXPECT_EQ(members(operation("post", "/api/v1/tickets").at("responses")), "200 400 409 413 415 422 429 503 ");
   EXPECT_EQ(members(operation("get", "/api/v1/tickets/check").at("responses")), "200 400 422 503 ");
   EXPECT_EQ(members(operation("get", "/api/v1/tickets/mine").at("responses")), "200 400 401 503 ");
+}
+
+TEST_F(Document, FailuresNameTheHeadersThatComeWithThem) {
+  const auto& order = operation("post", "/api/v1/tickets").at("responses");
+  EXPECT_EQ(members(order.at("429").at("headers")), "Retry-After RateLimit RateLimit-Policy ");
+  EXPECT_EQ(members(order.at("503").at("headers")), "Retry-After ");
+  EXPECT_FALSE(order.at("409").as_object().contains("headers"));
+  const auto& mine = operation("get", "/api/v1/tickets/mine").at("responses");
+  EXPECT_EQ(members(mine.at("401").at("headers")), "WWW-Authenticate ");
+  EXPECT_EQ(members(document_.at("components").at("headers")),
+            "WWW-Authenticate Retry-After RateLimit RateLimit-Policy ");
 }
 
 TEST_F(Document, AFormHasItsOwnNamesAndTheBodysRules) {

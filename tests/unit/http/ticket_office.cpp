@@ -32,7 +32,7 @@ OpenOffice::OpenOffice() : api_{&identify, schema::Rules{}} {
       .tag("Tickets")
       .summary("Order a ticket")
       .accepts_form({{"username", "email"}})
-      .may_fail({Errc::conflict});
+      .may_fail({Errc::conflict, Errc::too_many_attempts});
   api_.get("/api/v1/tickets/check", &TicketOffice::check, office_).tag("Tickets").summary("Check a ticket");
   api_.get("/api/v1/tickets/mine", &TicketOffice::mine, office_)
       .tag("Tickets")
