@@ -1,8 +1,6 @@
 // Locks, full disks and broken files: an honest Unavailable, nothing stored, and normal service afterwards.
-#include <sys/resource.h>
 #include <sys/stat.h>
 
-#include <csignal>
 #include <fstream>
 
 #include "platform/db/errors.h"
@@ -12,28 +10,6 @@ namespace foyer::test {
 namespace {
 
 using std::chrono::milliseconds;
-
-/// No file of this process grows beyond `bytes` while this lives, as on a full disk.
-class FullDisk {
- public:
-  explicit FullDisk(std::uintmax_t bytes) {
-    ignored_ = std::signal(SIGXFSZ, SIG_IGN);
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit tight = before_;
-    tight.rlim_cur = bytes;
-    ::setrlimit(RLIMIT_FSIZE, &tight);
-  }
-  ~FullDisk() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, ignored_);
-  }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-
- private:
-  rlimit before_{};
-  void (*ignored_)(int);
-};
 
 Task<std::int64_t> add_bytes(db::Tx& tx, std::int64_t id, std::int64_t size) {
   co_return co_await tx->run("INSERT INTO notes (id, bytes) VALUES ($1, randomblob($2))", id, size);

@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
 
 #include <chrono>
+#include <csignal>
 #include <exception>
 #include <latch>
 #include <memory>
@@ -49,6 +51,28 @@ class Sqlite : public testing::Test {
  private:
   TempFolder folder_;
   std::unique_ptr<db::Database> db_;
+};
+
+/// No file of this process grows beyond `bytes` while this lives, as on a full disk.
+class FullDisk {
+ public:
+  explicit FullDisk(std::uintmax_t bytes) {
+    ignored_ = std::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit tight = before_;
+    tight.rlim_cur = bytes;
+    ::setrlimit(RLIMIT_FSIZE, &tight);
+  }
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, ignored_);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*ignored_)(int);
 };
 
 /// Keeps the writer busy, so that whatever is asked of it meanwhile waits and is taken together.
