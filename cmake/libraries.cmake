@@ -8,3 +8,11 @@ find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(crypt REQUIRED IMPORTED_TARGET libcrypt)
+
+# Linked in whole: two small archives cost a start nothing, where shared libraries are mapped and relocated by every one.
+find_library(minizip_archive libminizip.a REQUIRED)
+find_library(zlib_archive libz.a REQUIRED)
+find_path(minizip_headers minizip/zip.h REQUIRED)
+add_library(minizip INTERFACE)
+target_include_directories(minizip SYSTEM INTERFACE ${minizip_headers})
+target_link_libraries(minizip INTERFACE ${minizip_archive} ${zlib_archive})
