@@ -54,6 +54,8 @@ class Trail : public testing::Test {
     }
     return out;
   }
+  /// What another process would open.
+  std::unique_ptr<db::Database> open_again() { return db::open_sqlite({.file = folder_.path() / "foyer.db"}); }
   /// As an intruder with the database file and without the secret.
   void tamper(const std::string& sql) {
     sqlite3* file = nullptr;
