@@ -50,6 +50,17 @@ void read_listener(config::Reader& read, Settings& out) {
   out.server.tls = http::TlsFiles{certificate, key};
 }
 
+void read_proxies(config::Reader& read, Settings& out) {
+  auto proxies = http::TrustedProxies::parse(
+      read.list({"TRUSTED_PROXIES",
+                 "Addresses and ranges, between commas, of the proxies whose X-Forwarded-For and X-Forwarded-Proto are "
+                 "believed, such as 10.0.0.0/8; empty means nobody's."}));
+  if (proxies)
+    out.server.trusted_proxies = std::move(*proxies);
+  else
+    read.mistake("TRUSTED_PROXIES", proxies.error());
+}
+
 void read_storage(config::Reader& read, Settings& out) {
   read.section("Data");
   out.data_dir = read.text({"DATA_DIR", "Folder of the database and of the server's own secret."}, "data");
@@ -162,6 +173,7 @@ void read_log(config::Reader& read, Settings& out) {
 Settings read_settings(config::Reader& read) {
   Settings out;
   read_listener(read, out);
+  read_proxies(read, out);
   read_storage(read, out);
   read_tokens(read, out);
   read_passwords(read, out);

@@ -29,7 +29,7 @@ struct Request {
   std::string_view body{};
   std::vector<Field> parameters{};  ///< of the route's pattern: {"id", "7"} for /things/{id}
   Client client{};
-  bool secure = false;  ///< arrived over TLS
+  bool secure = false;  ///< arrived over TLS, here or at a trusted proxy
 
   /// The value of the first field with this name (any case), or empty.
   std::string_view header(std::string_view name) const noexcept;

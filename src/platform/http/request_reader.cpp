@@ -69,9 +69,7 @@ void ByteWindow::consume(std::size_t size) noexcept {
   capacity_ = 0;
 }
 
-RequestReader::RequestReader(const Limits& limits, bool secure) : limits_{limits}, scanner_{limits} {
-  request_.secure = secure;
-}
+RequestReader::RequestReader(const Limits& limits, bool secure) : limits_{limits}, secure_{secure}, scanner_{limits} {}
 
 std::span<char> RequestReader::space() {
   const bool counted = phase_ == Phase::body && !framing_.chunked;
@@ -129,6 +127,7 @@ RequestReader::Step RequestReader::accept_head() {
   const auto method = method_of(head_.method);
   if (!method) return refuse(forbidden_method);
   request_.method = *method;
+  request_.secure = secure_;
   if (const auto refusal = read_target()) return refuse(*refusal);
   return start_body();
 }

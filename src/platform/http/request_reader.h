@@ -84,6 +84,7 @@ class RequestReader {
   std::optional<Refusal> read_target();
 
   Limits limits_;
+  bool secure_;  ///< the connection itself
   Phase phase_ = Phase::head;
   HeadScanner scanner_;
   std::optional<ChunkDecoder> chunks_;

@@ -16,6 +16,7 @@
 #include "core/clock.h"
 #include "platform/async/task.h"
 #include "platform/http/router.h"
+#include "platform/http/trusted_proxies.h"
 
 namespace foyer::http {
 
@@ -39,6 +40,7 @@ struct ServerOptions {
   std::chrono::seconds write_timeout{30};   ///< a client that does not read is cut off
   std::chrono::seconds drain_timeout{10};   ///< how long stop() lets running requests finish
   std::size_t max_connections = 10'000;     ///< per thread; above: accepted and closed
+  TrustedProxies trusted_proxies{};         ///< whose X-Forwarded-For and X-Forwarded-Proto count; empty: nobody's
   /// Which Error an exception out of a handler becomes: Errc::internal where this is empty.
   std::function<Error(std::exception_ptr)> explain{};
 };

@@ -8,10 +8,12 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <concepts>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,7 +34,10 @@ class Session final : public Watched {
       : Watched{lane.connections}, lane_{lane}, stream_{std::forward<Args>(args)...}, reader_{limits_of(lane), !plain} {
     boost::system::error_code failure;
     const auto peer = socket().remote_endpoint(failure);
-    if (!failure) reader_.request().client.address = peer.address().to_string();
+    if (failure) return;
+    const Address address = address_of(peer.address());
+    reader_.request().client.address = address.text();
+    if (lane.options.trusted_proxies.contains(address)) proxy_ = address;
   }
 
   void expire() override {
@@ -67,6 +72,17 @@ class Session final : public Watched {
   static Limits limits_of(const Lane& lane) {
     const ServerOptions& options = lane.options;
     return {options.max_target, options.max_header, options.max_fields, options.max_body};
+  }
+
+  static Address address_of(const boost::asio::ip::address& peer) {
+    using boost::asio::ip::make_address_v6;
+    return {peer.is_v4() ? make_address_v6(boost::asio::ip::v4_mapped, peer.to_v4()).to_bytes()
+                         : peer.to_v6().to_bytes()};
+  }
+
+  void look_behind_proxy(Request& request) const {
+    request.client.address = lane_.options.trusted_proxies.client_behind(*proxy_, request.fields).text();
+    if (was_forwarded_from_https(request.fields)) request.secure = true;
   }
 
   Task<> converse() {
@@ -130,6 +146,7 @@ class Session final : public Watched {
     const auto started = std::chrono::steady_clock::now();
     Request& request = reader_.request();
     fill_client(request, lane_.ids);
+    if (proxy_) look_behind_proxy(request);
     Response response;
     std::exception_ptr failure;
     try {
@@ -140,7 +157,7 @@ class Session final : public Watched {
     if (failure) response = explain_failure(lane_.options, failure, request);
     tidy(response);
     const bool keep_alive = reader_.keep_alive() && !lane_.draining;
-    const AnswerFacts facts{lane_.date.now(), request.client.request_id, keep_alive, reader_.http11(), !plain};
+    const AnswerFacts facts{lane_.date.now(), request.client.request_id, keep_alive, reader_.http11(), request.secure};
     write_head(head_, response, facts);
     log_request(request, response.status, started);
     const bool bodiless = request.method == Method::head || !has_content(response.status);
@@ -156,6 +173,8 @@ class Session final : public Watched {
     std::string& id = reader_.request().client.request_id;
     lane_.ids.next(id);
     const Response response = refusal_response(refusal, lane_.router, reader_.target());
+    // Fields of a message we refuse are nobody's word.
+    if (proxy_) reader_.request().client.address = proxy_->text();
     log_refusal(refusal, reader_.request().client);
     write_head(head_, response, {lane_.date.now(), id, false, true, !plain});
     refused_ = co_await write(head_, response.content());
@@ -235,6 +254,7 @@ class Session final : public Watched {
   Lane& lane_;
   Stream stream_;
   RequestReader reader_;
+  std::optional<Address> proxy_;  ///< the peer, if its word on the client counts
   std::string head_;
   bool waiting_ = false;  ///< for bytes, not for a handler or a write
   bool expired_ = false;
