@@ -11,7 +11,7 @@ namespace store = accounts_store;
 Account account_of(store::AccountRow row) {
   const auto state = enum_from<AccountState>(row.state);
   if (!state) throw db::BadRow{"users.state"};
-  return {row.id, std::move(row.email), *state, std::move(row.group_name), row.created_at};
+  return {row.id, std::move(row.email), *state, std::move(row.group_name), row.created_at, row.erase_at};
 }
 
 std::optional<Account> account_of(std::optional<store::AccountRow> row) {
@@ -49,6 +49,20 @@ Task<bool> Accounts::activate_pending(db::Tx& tx, UserId id) {
 Task<bool> Accounts::set_state(db::Tx& tx, UserId id, AccountState state) {
   co_return co_await store::update_state(tx, id, enum_name(state), clock_.now()) == 1;
 }
+
+Task<bool> Accounts::set_email(db::Tx& tx, UserId id, Email email) {
+  co_return co_await store::update_email(tx, id, email, clock_.now()) == 1;
+}
+
+Task<void> Accounts::set_erasure(db::Tx& tx, UserId id, std::optional<Time> at) {
+  co_await store::update_erasure(tx, id, at, clock_.now());
+}
+
+Task<std::vector<UserId>> Accounts::due_for_erasure(db::Conn& conn, std::int64_t limit) {
+  co_return co_await store::list_due(conn, clock_.now(), limit);
+}
+
+Task<bool> Accounts::erase(db::Tx& tx, UserId id) { co_return co_await store::remove_due(tx, id, clock_.now()) == 1; }
 
 Task<bool> Accounts::set_group(db::Tx& tx, UserId id, Group group) {
   co_return co_await store::update_group(tx, id, enum_name(group), clock_.now()) == 1;

@@ -31,6 +31,7 @@ struct Account {
   AccountState state = AccountState::pending;
   std::string group;
   Time created_at{};
+  std::optional<Time> erase_at{};  ///< the viewer closed it; until then a login keeps it
 };
 
 struct AccountFilter {
@@ -54,6 +55,14 @@ class Accounts {
   Task<bool> activate_pending(db::Tx&, UserId);
   /// False if there is no such account.
   Task<bool> set_state(db::Tx&, UserId, AccountState);
+  /// False if another account has the address.
+  Task<bool> set_email(db::Tx&, UserId, Email);
+  /// The account will be erased then; nothing: it is kept.
+  Task<void> set_erasure(db::Tx&, UserId, std::optional<Time>);
+  /// At most `limit` accounts whose time has come.
+  Task<std::vector<UserId>> due_for_erasure(db::Conn&, std::int64_t limit);
+  /// The row, and by it every row of the account in every table. Only while its erasure is due.
+  Task<bool> erase(db::Tx&, UserId);
   Task<bool> set_group(db::Tx&, UserId, Group);
 
  private:

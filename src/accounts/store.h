@@ -11,8 +11,9 @@ struct AccountRow {
   std::string state;
   std::string group_name;
   Time created_at{};
+  std::optional<Time> erase_at;
 };
-BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, email, state, group_name, created_at))
+BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, email, state, group_name, created_at, erase_at))
 
 Task<std::optional<AccountRow>> find_by_email(db::Conn&, const Email&);
 Task<std::optional<AccountRow>> find_by_id(db::Conn&, UserId);
@@ -20,6 +21,10 @@ Task<std::vector<AccountRow>> list_after(db::Conn&, UserId after, std::string_vi
 Task<std::optional<UserId>> insert(db::Tx&, const Email&, std::string_view state, Time now);
 Task<std::int64_t> change_state(db::Tx&, UserId, std::string_view from, std::string_view to, Time now);
 Task<std::int64_t> update_state(db::Tx&, UserId, std::string_view state, Time now);
+Task<std::int64_t> update_email(db::Tx&, UserId, const Email&, Time now);
+Task<void> update_erasure(db::Tx&, UserId, std::optional<Time>, Time now);
+Task<std::vector<UserId>> list_due(db::Conn&, Time now, std::int64_t limit);
+Task<std::int64_t> remove_due(db::Tx&, UserId, Time now);
 Task<std::int64_t> update_group(db::Tx&, UserId, std::string_view group, Time now);
 
 }  // namespace foyer::accounts_store

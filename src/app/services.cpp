@@ -72,19 +72,28 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
       verification{settings.verification, crypto::derive_key(secret, "foyer/one-time-tokens"), clock, random},
       sessions{settings.sessions, crypto::derive_key(secret, "foyer/refresh-tokens"), clock, random},
       profiles{*storage.db, clock},
+      devices{crypto::derive_key(secret, "foyer/known-devices"), clock},
+      limits{crypto::derive_key(secret, "foyer/limits"), clock},
+      guesses{settings.guesses, crypto::derive_key(secret, "foyer/password-guesses"), clock},
+      audit{crypto::derive_key(secret, "foyer/audit"), clock, random},
+      guard{settings.guard, {*storage.db, limits, guesses, devices, audit}},
+      links{crypto::derive_key(secret, "foyer/link-requests"),
+            {*storage.db, accounts, passwords, verification, audit, clock, random}},
       access_tokens{settings.access_tokens, load_keys(settings, *storage.db, secret, clock, random), clock, random},
       mailer{make_mailer(settings)},
       captured{dynamic_cast<mail::CaptureMailer*>(mailer.get())},
       mails{settings.mail, *storage.db, accounts, verification, *mailer, clock},
-      cleanup{*storage.db, verification, sessions, clock},
+      cleanup{{*storage.db, verification, sessions, limits, guesses, devices, clock}},
       worker{{}, *storage.db, clock, random},
       auth{settings.auth,
-           {*storage.db, accounts, passwords, verification, sessions, profiles, access_tokens, worker, clock}},
+           {*storage.db, accounts, passwords, verification, sessions, profiles, access_tokens, guard, devices, audit,
+            links, worker, clock}},
       api{[this](std::string_view token) { return auth.identify(std::string{token}); }, rules_of(settings)},
       pages{{settings.mail.service, requirements_of(settings.password_policy)}, auth, api.rules()} {
   mount(api, auth, pages);
   mount(api, profiles);
   worker.on(send_email_job, [this](tasks::Job job) { return mails.send(std::move(job)); });
+  worker.on(link_request_job, [this](tasks::Job job) { return links.answer(std::move(job)); });
   worker.on(cleanup_job, [this](tasks::Job job) { return cleanup.run(std::move(job)); });
   worker.every(settings.cleanup_interval, cleanup_job);
 }

@@ -8,8 +8,8 @@
 #include "app/settings.h"
 #include "auth/auth.h"
 #include "auth/cleanup.h"
-#include "auth/mails.h"
 #include "auth/pages.h"
+#include "mails/mails.h"
 #include "platform/db/migrate.h"
 #include "platform/http/openapi.h"
 #include "platform/mail/capture.h"
@@ -43,6 +43,12 @@ struct Services {
   Verification verification;
   Sessions sessions;
   Profiles profiles;
+  Devices devices;
+  Limits limits;
+  Guesses guesses;
+  Audit audit;
+  Guard guard;
+  LinkRequests links;
   AccessTokens access_tokens;
   std::unique_ptr<mail::Mailer> mailer;
   mail::CaptureMailer* captured;  ///< null when mail is really sent

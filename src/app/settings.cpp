@@ -5,6 +5,8 @@
 #include <boost/asio/ip/address.hpp>
 #include <thread>
 
+#include "platform/limits/limit_text.h"
+
 namespace foyer::app {
 namespace {
 
@@ -131,6 +133,38 @@ void read_passwords(config::Reader& read, Settings& out) {
       {"COMPAT_REVEAL_ACCOUNTS", "Answer as the original did, which tells strangers who is registered."}, false);
 }
 
+Limit read_limit(config::Reader& read, const config::About& about, const Limit& fallback) {
+  const std::string text = read.text(about, to_text(fallback));
+  const auto limit = parse_limit(text, fallback);
+  if (!limit)
+    read.mistake(about.name, fmt::format("'{}' is no limit; write uses/time, such as {}", text, to_text(fallback)));
+  return limit.value_or(fallback);
+}
+
+void read_limits(config::Reader& read, Settings& out) {
+  read.section("Limits");
+  GuardOptions& guard = out.guard;
+  out.guesses.free = read.integer(
+      {"LIMIT_PASSWORD_FAILURES", "Wrong passwords in a row for one address before each further one has to wait."}, 10,
+      {1, 100});
+  out.guesses.most = read.integer(
+      {"LIMIT_PASSWORD_FAILURES_MOST", "Wrong passwords in a row after which only a password reset helps."}, 100,
+      {10, 100, "10 to 100 (NIST SP 800-63B-4, section 3.2.2)"});
+  guard.login =
+      read_limit(read, {"LIMIT_LOGIN", "Logins from one source, as uses/time; off warns at start."}, guard.login);
+  guard.registration = read_limit(read, {"LIMIT_REGISTER", "Registrations from one source."}, guard.registration);
+  guard.mails_hourly = read_limit(read, {"LIMIT_MAIL", "Mails of one kind to one address."}, guard.mails_hourly);
+  guard.mails_daily = read_limit(read, {"LIMIT_MAIL_DAILY", "The same, over a longer time."}, guard.mails_daily);
+  guard.mail_requests = read_limit(
+      read, {"LIMIT_MAIL_REQUESTS", "Requests for reset and activation mails from one source."}, guard.mail_requests);
+  guard.token_tries =
+      read_limit(read, {"LIMIT_TOKEN_TRIES", "Uses of mailed links from one source."}, guard.token_tries);
+  const Limit refreshes = read_limit(read, {"LIMIT_REFRESH", "Refreshes of one session."},
+                                     {"refresh", out.sessions.refreshes, out.sessions.refresh_window});
+  out.sessions.refreshes = refreshes.quota;
+  out.sessions.refresh_window = refreshes.window;
+}
+
 void read_mail(config::Reader& read, Settings& out) {
   read.section("Mail");
   const std::string scheme = out.server.tls ? "https" : "http";
@@ -177,6 +211,7 @@ Settings read_settings(config::Reader& read) {
   read_storage(read, out);
   read_tokens(read, out);
   read_passwords(read, out);
+  read_limits(read, out);
   read_mail(read, out);
   read_log(read, out);
   return out;

@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "auth/auth.h"
-#include "auth/mails.h"
+#include "guard/guard.h"
+#include "mails/mails.h"
 #include "passwords/rules.h"
 #include "platform/config/settings.h"
 #include "platform/crypto/hash_pool.h"
@@ -31,6 +32,8 @@ struct Settings {
   crypto::HashPoolOptions hash_pool;
   PasswordPolicy password_policy = PasswordPolicy::legacy;
   AuthOptions auth;
+  GuardOptions guard;
+  GuessPolicy guesses;
   MailOptions mail;
   std::optional<mail::SmtpOptions> smtp;  ///< nothing: mail is captured
   std::chrono::seconds cleanup_interval{3600};

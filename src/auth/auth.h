@@ -1,13 +1,19 @@
 #pragma once
-// The stories of signing in: register, verify, log in, refresh, log out, reset and change a password. Owns no table;
-// each story is one transaction across the leaf slices, with its mail in the same transaction.
+// The stories of signing in: register, verify, log in, refresh, log out, see and end sessions, reset and change a
+// password. Owns no table; each story is one transaction across the leaf slices, with its mail and its audit event in
+// the same transaction, and is counted by the guard before it costs a hash.
 // Threads: every function may be called from any I/O thread.
 
 #include "accounts/accounts.h"
+#include "audit/audit.h"
+#include "auth/link_requests.h"
 #include "auth/schema.h"
 #include "core/principal.h"
+#include "devices/devices.h"
+#include "guard/guard.h"
 #include "passwords/passwords.h"
 #include "platform/http/api.h"
+#include "platform/http/path.h"
 #include "platform/tasks/worker.h"
 #include "profiles/profiles.h"
 #include "sessions/access_token.h"
@@ -19,6 +25,9 @@ namespace foyer {
 struct AuthOptions {
   /// COMPAT_REVEAL_ACCOUNTS: answer as the original did, which tells strangers who is registered.
   bool reveal_accounts = false;
+  /// Steps on which answers leave whose work could tell who is registered (see EvenAnswer); zero: at once.
+  std::chrono::milliseconds hashing_step{250};  ///< failed logins, registrations
+  std::chrono::milliseconds mailing_step{25};   ///< requests for mail
 };
 
 /// What the stories are told with; all of it outlives Auth.
@@ -30,6 +39,10 @@ struct AuthParts {
   Sessions& sessions;
   Profiles& profiles;
   AccessTokens& access_tokens;
+  Guard& guard;
+  Devices& devices;
+  Audit& audit;
+  LinkRequests& links;
   tasks::Worker& worker;
   const Clock& clock;
 };
@@ -38,54 +51,95 @@ class Auth {
  public:
   Auth(AuthOptions options, AuthParts parts) : options_{options}, parts_{parts} {}
 
-  Task<Result<MessageResponse>> register_account(RegisterRequest);
-  Task<Result<MessageResponse>> verify(VerifyRequest);
-  Task<Result<MessageResponse>> verify_link(http::Query<VerifyRequest>);
-  Task<Result<MessageResponse>> resend_verification(EmailRequest);
+  Task<Result<MessageResponse>> register_account(RegisterRequest, Client);
+  Task<Result<MessageResponse>> verify(VerifyRequest, Client);
+  Task<Result<MessageResponse>> verify_link(http::Query<VerifyRequest>, Client);
+  Task<Result<MessageResponse>> resend_verification(EmailRequest, Client);
 
   Task<Result<TokenResponse>> login(LoginRequest, Client);
   Task<Result<TokenResponse>> refresh(RefreshRequest, Client);
-  Task<Result<MessageResponse>> logout(LogoutRequest);
+  Task<Result<MessageResponse>> logout(LogoutRequest, Client);
+  Task<Result<MessageResponse>> reauthenticate(ReauthenticateRequest, Principal, Client);
 
-  Task<Result<MessageResponse>> request_reset(EmailRequest);
-  Task<Result<MessageResponse>> reset_password(ResetPasswordRequest);
-  Task<Result<MessageResponse>> change_password(ChangePasswordRequest, Principal);
+  Task<Result<SessionListResponse>> list_sessions(Principal);
+  Task<Result<MessageResponse>> end_session(http::Path<SessionPath>, Principal, Client);
+  Task<Result<MessageResponse>> logout_all(LogoutAllRequest, Principal, Client);
+
+  Task<Result<MessageResponse>> request_reset(EmailRequest, Client);
+  Task<Result<MessageResponse>> reset_password(ResetPasswordRequest, Client);
+  Task<Result<MessageResponse>> change_password(ChangePasswordRequest, Principal, Client);
 
   /// Who presents this access token; refused unless token, session and account are good at this moment.
   Task<Result<Principal>> identify(std::string token);
 
  private:
-  /// How a request for mail ended inside its transaction; told to the client only where accounts may be revealed.
-  enum class Found { nobody, pending, active, disabled };
-
   struct Known {
     Account account;
     std::optional<std::string> hash;
+  };
+  /// A guess at a password that was counted, or why it may not be made.
+  struct Attempt {
+    std::optional<Error> refusal{};
+    std::optional<Guess> guess{};
+    std::optional<Known> known{};
+  };
+  struct Failure {
+    AuditEvent event;
+    Guess guess;
   };
   struct Opening {
     UserId user;
     std::string proven_hash;
     std::optional<std::string> better_hash;
+    Guess guess;
     NewSession session;
   };
+  struct Registration {
+    Email email;
+    std::string hash;
+    Client client;
+  };
+  struct Reset {
+    std::string token;
+    std::string hash;
+    Client client;
+  };
   struct NewSecret {
-    UserId user;
-    SessionId kept;
+    Principal who;
     std::string proven_hash;
     std::string hash;
+    Guess guess;
+    Client client;
+  };
+  struct Proven {
+    Principal who;
+    Guess guess;
+    Client client;
   };
 
-  Task<std::optional<Known>> find_known(db::Conn&, Email);
-  Task<std::optional<std::string>> find_hash(db::Conn&, UserId);
-  Task<Found> store_registration(db::Tx&, Email, std::string hash);
-  Task<Found> renew_activation(db::Tx&, Email);
-  Task<Result<std::string>> activate(db::Tx&, std::string token);
+  Task<Attempt> begin_login(db::Tx&, Email, Client);
+  Task<Attempt> begin_proof(db::Tx&, UserId, Client);
+  /// Costs one hash. A full queue takes the guess back: it was not evaluated.
+  Task<Result<bool>> prove(const Attempt&, Secret password);
+  Task<Done> take_back(db::Tx&, Guess);
+  Task<Done> note_failure(db::Tx&, Failure);
+  Task<Result<TokenResponse>> open(LoginRequest, Client, Attempt);
   Task<Result<Ticket>> open_session(db::Tx&, Opening);
-  Task<Found> issue_reset(db::Tx&, Email);
-  Task<Result<Done>> store_reset(db::Tx&, std::string token, std::string hash);
+  Task<void> note_login(db::Tx&, const Account&, const Opening&, SessionId);
+
+  Task<std::optional<AccountState>> state_of(db::Conn&, Email);
+  Task<Done> store_registration(db::Tx&, Registration);
+  Task<Result<std::string>> activate(db::Tx&, std::string token, Client);
+  Task<std::optional<Error>> request_link(TokenPurpose, Email, Client);
+  Task<Result<Done>> store_reset(db::Tx&, Reset);
   Task<Result<Done>> store_change(db::Tx&, NewSecret);
+  Task<bool> store_proof(db::Tx&, Proven);
+  Task<Refresh> rotate(db::Tx&, RefreshToken, Client);
+  Task<Done> end_by_token(db::Tx&, SessionId, Client);
+  Task<bool> end_one(db::Tx&, SessionId, Principal, Client);
+  Task<std::int64_t> end_many(db::Tx&, bool keep_current, Principal, Client);
+
   TokenResponse tokens_for(const Ticket&, std::string_view group) const;
-  Task<void> order_mail(db::Tx&, std::string arguments);
 
   AuthOptions options_;
   AuthParts parts_;

@@ -1,39 +1,46 @@
 #include "auth/auth.h"
-#include "auth/mail_order.h"
+#include "mails/mail_order.h"
 
 namespace foyer {
 
-Task<Result<MessageResponse>> Auth::change_password(ChangePasswordRequest in, Principal who) {
-  const auto stored = co_await parts_.db.read(*this, &Auth::find_hash, who.user);
+Task<Result<MessageResponse>> Auth::change_password(ChangePasswordRequest in, Principal who, Client client) {
+  auto attempt = co_await parts_.db.transact(*this, &Auth::begin_proof, who.user, client);
+  if (attempt.refusal) co_return refuse(std::move(*attempt.refusal));
   const bool same = in.old_password.secret() == in.new_password.value.secret();
-  const auto proven = co_await parts_.passwords.verify(std::move(in.old_password).take(), stored);
+  const auto proven = co_await prove(attempt, std::move(in.old_password).take());
   if (!proven) co_return refuse(proven.error());
-  if (!*proven) co_return refuse(Errc::wrong_password);
-  if (same) co_return refuse(Errc::password_reused);
-  auto hash = co_await parts_.passwords.hash(std::move(in.new_password.value).take());
-  if (!hash) co_return refuse(std::move(hash.error()));
-  NewSecret secret{who.user, who.session, *stored, std::move(*hash)};
+  if (!*proven) {
+    Failure failure{event_of(AuditKind::authn_password_change_fail, client, who), std::move(*attempt.guess)};
+    co_await parts_.db.transact(*this, &Auth::note_failure, std::move(failure));
+    co_return refuse(Errc::wrong_password);
+  }
+  Result<std::string> hash = refuse(Errc::password_reused);
+  if (!same) hash = co_await parts_.passwords.hash(std::move(in.new_password.value).take());
+  if (!hash) {
+    co_await parts_.db.transact(*this, &Auth::take_back, std::move(*attempt.guess));
+    co_return refuse(std::move(hash.error()));
+  }
+  NewSecret secret{who, *attempt.known->hash, std::move(*hash), std::move(*attempt.guess), std::move(client)};
   const auto changed = co_await parts_.db.transact(*this, &Auth::store_change, std::move(secret));
   if (!changed) co_return refuse(changed.error());
   parts_.worker.wake();
   co_return MessageResponse{"Password changed successfully."};
 }
 
-Task<std::optional<std::string>> Auth::find_hash(db::Conn& conn, UserId user) {
-  co_return co_await parts_.passwords.find(conn, user);
-}
-
 Task<Result<Done>> Auth::store_change(db::Tx& tx, NewSecret secret) {
+  const UserId user = secret.who.user;
   // Both checks again: a reset or a sign-out may have come while two hashes were computed.
-  const auto holder = co_await parts_.sessions.holder(tx.conn(), secret.kept);
+  const auto holder = co_await parts_.sessions.holder(tx.conn(), secret.who.session);
   if (!holder) co_return refuse(Errc::not_authenticated, "Invalid or expired access token");
-  if (!co_await parts_.passwords.replace(tx, secret.user, std::move(secret.proven_hash), std::move(secret.hash))) {
+  if (!co_await parts_.passwords.replace(tx, user, std::move(secret.proven_hash), std::move(secret.hash))) {
     co_return refuse(Errc::wrong_password);
   }
-  co_await parts_.sessions.end_others(tx, secret.user, secret.kept);
-  co_await parts_.verification.void_all(tx, secret.user);
-  co_await order_mail(tx, order_for(MailKind::password_changed, secret.user));
-  co_return Done{};
+  co_await parts_.guard.guesses().forgive(tx, std::move(secret.guess));
+  co_await parts_.sessions.end_others(tx, user, secret.who.session);
+  co_await parts_.sessions.authenticate_again(tx, secret.who.session);
+  co_await parts_.verification.void_all(tx, user);
+  co_await order_mail(tx, order_for(MailKind::password_changed, user), parts_.clock.now());
+  co_return co_await parts_.audit.record(tx, event_of(AuditKind::authn_password_change, secret.client, secret.who));
 }
 
 }  // namespace foyer

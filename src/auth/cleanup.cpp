@@ -12,21 +12,32 @@ constexpr std::chrono::hours finished_jobs_stay{7 * 24};
 
 }  // namespace
 
+template <class Owner>
+Task<std::int64_t> Cleanup::drain(Owner& owner, Task<std::int64_t> (Owner::*delete_some)(db::Tx&, std::int64_t)) {
+  std::int64_t total = 0;
+  for (std::int64_t deleted = batch; deleted == batch; total += deleted) {
+    deleted = co_await parts_.db.transact(owner, delete_some, batch);
+  }
+  co_return total;
+}
+
 Task<tasks::JobOutcome> Cleanup::run(tasks::Job) {
-  std::int64_t tokens = 0;
-  std::int64_t sessions = 0;
+  const auto tokens = co_await drain(parts_.verification, &Verification::delete_expired);
+  const auto sessions = co_await drain(parts_.sessions, &Sessions::delete_expired);
+  const auto counters = co_await drain(parts_.limits, &Limits::delete_expired);
+  const auto guesses = co_await drain(parts_.guesses, &Guesses::delete_old);
+  const auto devices = co_await drain(parts_.devices, &Devices::delete_old);
+  const Time week_ago = parts_.clock.now() - finished_jobs_stay;
   std::int64_t jobs = 0;
-  for (std::int64_t deleted = batch; deleted == batch; tokens += deleted) {
-    deleted = co_await db_.transact(verification_, &Verification::delete_expired, batch);
-  }
-  for (std::int64_t deleted = batch; deleted == batch; sessions += deleted) {
-    deleted = co_await db_.transact(sessions_, &Sessions::delete_expired, batch);
-  }
-  const Time week_ago = clock_.now() - finished_jobs_stay;
   for (std::int64_t deleted = batch; deleted == batch; jobs += deleted) {
-    deleted = co_await db_.transact(&jobs_store::delete_finished, week_ago, batch);
+    deleted = co_await parts_.db.transact(&jobs_store::delete_finished, week_ago, batch);
   }
-  log::info("expired tokens deleted", {{"one_time_tokens", tokens}, {"sessions", sessions}, {"jobs", jobs}});
+  log::info("expired rows deleted", {{"one_time_tokens", tokens},
+                                     {"sessions", sessions},
+                                     {"limit_counters", counters},
+                                     {"password_guesses", guesses},
+                                     {"known_devices", devices},
+                                     {"jobs", jobs}});
   co_return tasks::JobOutcome{};
 }
 

@@ -1,7 +1,11 @@
 #pragma once
-// tasks.auth.cleanup_expired_tokens: deletes expired one-time tokens and sessions, and jobs that ended a week ago, in
-// batches, each a transaction of its own, so that requests pass between them.
+// tasks.auth.cleanup_expired_tokens: deletes what has expired (one-time tokens, sessions, counters of limits, devices
+// long unseen) and jobs that ended a week ago, in batches, each a transaction of its own, so that requests pass between
+// them.
 
+#include "devices/devices.h"
+#include "guard/guesses.h"
+#include "platform/limits/limits.h"
 #include "platform/tasks/worker.h"
 #include "sessions/sessions.h"
 #include "verification/verification.h"
@@ -10,18 +14,27 @@ namespace foyer {
 
 inline constexpr const char* cleanup_job = "tasks.auth.cleanup_expired_tokens";
 
+struct CleanupParts {
+  db::Database& db;
+  Verification& verification;
+  Sessions& sessions;
+  Limits& limits;
+  Guesses& guesses;
+  Devices& devices;
+  const Clock& clock;
+};
+
 class Cleanup {
  public:
-  Cleanup(db::Database& database, Verification& verification, Sessions& sessions, const Clock& clock)
-      : db_{database}, verification_{verification}, sessions_{sessions}, clock_{clock} {}
+  explicit Cleanup(CleanupParts parts) : parts_{parts} {}
 
   Task<tasks::JobOutcome> run(tasks::Job);
 
  private:
-  db::Database& db_;
-  Verification& verification_;
-  Sessions& sessions_;
-  const Clock& clock_;
+  template <class Owner>
+  Task<std::int64_t> drain(Owner&, Task<std::int64_t> (Owner::*delete_some)(db::Tx&, std::int64_t));
+
+  CleanupParts parts_;
 };
 
 }  // namespace foyer

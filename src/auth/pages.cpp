@@ -79,7 +79,7 @@ Task<http::Response> Pages::verify_form(const http::Request& request) {
 Task<http::Response> Pages::verify(const http::Request& request) {
   auto in = read_form<VerifyRequest>(request.body, rules_);
   if (!in) co_return failure(in.error());
-  const auto done = co_await auth_.verify(std::move(*in));
+  const auto done = co_await auth_.verify(std::move(*in), request.client);
   if (!done) co_return failure(done.error());
   co_return show("verified", {{"service", options_.service}, {"message", done->message}});
 }
@@ -100,7 +100,7 @@ Task<http::Response> Pages::reset(const http::Request& request) {
     co_return reset_again(token, {"The two passwords differ"});
   }
   ResetPasswordRequest wanted{std::move(in->token), std::move(in->new_password)};
-  const auto done = co_await auth_.reset_password(std::move(wanted));
+  const auto done = co_await auth_.reset_password(std::move(wanted), request.client);
   if (!done) co_return failure(done.error());
   co_return show("reset_password_done", {{"service", options_.service}});
 }
@@ -115,7 +115,7 @@ Task<http::Response> Pages::forgot(const http::Request& request) {
     const auto mistakes = rows("message", sentences_of(in.error()));
     co_return show("forgot_password", {{"service", options_.service}, {"errors", mistakes}}, 422);
   }
-  const auto done = co_await auth_.request_reset(std::move(*in));
+  const auto done = co_await auth_.request_reset(std::move(*in), request.client);
   if (!done) co_return failure(done.error());
   co_return show("forgot_password_sent", {{"service", options_.service}, {"message", done->message}});
 }
@@ -131,7 +131,9 @@ http::Response Pages::reset_again(const std::string& token, const std::vector<st
 
 http::Response Pages::failure(const Error& error) const {
   // A busy server says so; for everything else there is one page that says what to do next.
-  if (error.code == Errc::overloaded || error.code == Errc::unavailable) return http::problem(error);
+  const bool later =
+      error.code == Errc::overloaded || error.code == Errc::unavailable || error.code == Errc::too_many_attempts;
+  if (later) return http::problem(error);
   return show("link_expired", {{"service", options_.service}}, http::status_of(error.code));
 }
 

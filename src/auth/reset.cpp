@@ -1,56 +1,52 @@
 #include <fmt/format.h>
 
 #include "auth/auth.h"
-#include "auth/mail_order.h"
+#include "mails/mail_order.h"
 
 namespace foyer {
 
-Task<Result<MessageResponse>> Auth::request_reset(EmailRequest in) {
-  const Found found = co_await parts_.db.transact(*this, &Auth::issue_reset, in.email);
-  parts_.worker.wake();
-  if (options_.reveal_accounts && found == Found::nobody) {
-    co_return refuse(Errc::not_found, "No account has this address.");
+Task<Result<MessageResponse>> Auth::request_reset(EmailRequest in, Client client) {
+  if (options_.reveal_accounts) {
+    const auto state = co_await parts_.db.read(*this, &Auth::state_of, in.email);
+    if (!state) co_return refuse(Errc::not_found, "No account has this address.");
+    if (*state != AccountState::active) co_return refuse(Errc::account_not_activated);
   }
-  if (options_.reveal_accounts && found != Found::active) co_return refuse(Errc::account_not_activated);
-  co_return MessageResponse{
-      fmt::format("If an account exists for {}, a password reset link has been sent.", in.email.str())};
+  auto message = fmt::format("If an account exists for {}, a password reset link has been sent.", in.email.str());
+  auto refusal = co_await request_link(TokenPurpose::reset_password, std::move(in.email), std::move(client));
+  if (refusal) co_return refuse(std::move(*refusal));
+  co_return MessageResponse{std::move(message)};
 }
 
-Task<Auth::Found> Auth::issue_reset(db::Tx& tx, Email email) {
-  const auto account = co_await parts_.accounts.find(tx.conn(), email);
-  if (!account) co_return Found::nobody;
-  if (account->state == AccountState::pending) co_return Found::pending;
-  if (account->state == AccountState::disabled) co_return Found::disabled;
-  TokenRequest request{TokenPurpose::reset_password, account->id, account->email};
-  const TokenId token = co_await parts_.verification.issue(tx, std::move(request));
-  co_await order_mail(tx, order_with_link(MailKind::password_reset, token));
-  co_return Found::active;
-}
-
-Task<Result<MessageResponse>> Auth::reset_password(ResetPasswordRequest in) {
+Task<Result<MessageResponse>> Auth::reset_password(ResetPasswordRequest in, Client client) {
+  auto refusal = co_await parts_.guard.admit_token_try(client);
+  if (refusal) co_return refuse(std::move(*refusal));
   // A token that cannot be used costs no hash; store_reset decides.
-  const bool usable = co_await parts_.db.read(parts_.verification, &Verification::is_usable,
-                                              TokenPurpose::reset_password, in.token.str());
-  if (!usable) co_return refuse(Errc::invalid_token);
+  const auto proof =
+      co_await parts_.db.read(parts_.verification, &Verification::peek, TokenPurpose::reset_password, in.token.str());
+  if (!proof) co_return refuse(Errc::invalid_token);
   auto hash = co_await parts_.passwords.hash(std::move(in.new_password.value).take());
   if (!hash) co_return refuse(std::move(hash.error()));
-  const auto stored = co_await parts_.db.transact(*this, &Auth::store_reset, in.token.str(), std::move(*hash));
+  Reset reset{in.token.str(), std::move(*hash), std::move(client)};
+  const auto stored = co_await parts_.db.transact(*this, &Auth::store_reset, std::move(reset));
   if (!stored) co_return refuse(stored.error());
   parts_.worker.wake();
   co_return MessageResponse{"Password has been successfully reset."};
 }
 
-Task<Result<Done>> Auth::store_reset(db::Tx& tx, std::string token, std::string hash) {
-  const auto proof = co_await parts_.verification.use(tx, TokenPurpose::reset_password, std::move(token));
+Task<Result<Done>> Auth::store_reset(db::Tx& tx, Reset reset) {
+  const auto proof = co_await parts_.verification.use(tx, TokenPurpose::reset_password, std::move(reset.token));
   if (!proof) co_return refuse(Errc::invalid_token);
   const auto account = co_await parts_.accounts.find(tx.conn(), proof->user);
-  const bool still_theirs = account && account->state == AccountState::active && account->email == proof->email;
+  const auto email = Email::from(proof->email);
+  const bool still_theirs =
+      account && email && account->state == AccountState::active && account->email == email->str();
   if (!still_theirs) co_return refuse(Errc::invalid_token);
-  co_await parts_.passwords.set(tx, proof->user, std::move(hash));
+  co_await parts_.passwords.set(tx, proof->user, std::move(reset.hash));
   co_await parts_.sessions.end_all(tx, proof->user);
   co_await parts_.verification.void_all(tx, proof->user);
-  co_await order_mail(tx, order_for(MailKind::password_changed, proof->user));
-  co_return Done{};
+  co_await parts_.guard.guesses().forget(tx, *email);
+  co_await order_mail(tx, order_for(MailKind::password_changed, proof->user), parts_.clock.now());
+  co_return co_await parts_.audit.record(tx, event_of(AuditKind::authn_password_reset, reset.client, proof->user));
 }
 
 }  // namespace foyer

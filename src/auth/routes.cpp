@@ -17,7 +17,7 @@ void mount(http::Api& api, Auth& auth, Pages& pages) {
           "User 'olena@example.com' registered successfully. Please check your email to activate your account."))
       .summary("Create an account")
       .description("Sends an activation link to the address. The answer is the same whether or not the address is new.")
-      .may_fail({Errc::overloaded});
+      .may_fail({Errc::too_many_attempts, Errc::overloaded});
   api.get(base + "verify", &Auth::verify_link, auth)
       .tag("Sign-up")
       .example(message("Account olena@example.com has been successfully activated. 🎉"))
@@ -26,56 +26,80 @@ void mount(http::Api& api, Auth& auth, Pages& pages) {
           "The address of the link in the activation mail. Idempotent. Browsers get a page whose button posts, "
           "so a mail scanner that follows the link activates nothing.")
       .for_browsers([&pages](const http::Request& request) { return pages.verify_form(request); })
-      .may_fail({Errc::invalid_token});
+      .may_fail({Errc::invalid_token, Errc::too_many_attempts});
   api.post(base + "verify", &Auth::verify, auth)
       .tag("Sign-up")
       .example(message("Account olena@example.com has been successfully activated. 🎉"))
       .summary("Activate an account")
       .for_browsers([&pages](const http::Request& request) { return pages.verify(request); })
-      .may_fail({Errc::invalid_token});
+      .may_fail({Errc::invalid_token, Errc::too_many_attempts});
   api.post(base + "resend-verification-email", &Auth::resend_verification, auth)
       .tag("Sign-up")
       .example(message("If olena@example.com awaits activation, a new activation email has been sent."))
-      .summary("Send the activation link again");
+      .summary("Send the activation link again")
+      .description("The answer is the same whether or not the address awaits activation.")
+      .may_fail({Errc::too_many_attempts});
 
   api.post(base + "login", &Auth::login, auth)
       .tag("Sessions")
       .summary("Exchange e-mail and password for a session")
       .description("Also takes the OAuth2 password form (username, password), which is what Authorize sends.")
       .accepts_form({{"username", "email"}})
-      .may_fail({Errc::invalid_credentials, Errc::account_not_activated, Errc::overloaded});
+      .may_fail({Errc::invalid_credentials, Errc::account_not_activated, Errc::too_many_attempts, Errc::overloaded});
   api.post(base + "refresh", &Auth::refresh, auth)
       .tag("Sessions")
       .summary("Exchange a refresh token for a new pair")
       .description(
           "Each refresh token works once. Repeating the newest within ten seconds answers the same successor; "
           "an older one ends the session, because two parties hold it.")
-      .may_fail({Errc::invalid_refresh_token});
+      .may_fail({Errc::invalid_refresh_token, Errc::too_many_attempts});
   api.post(base + "logout", &Auth::logout, auth)
       .tag("Sessions")
       .example(message("Successfully logged out"))
       .summary("End a session")
       .description("Takes any token of the session, spent or not; its access tokens stop working at once.");
 
+  api.post(base + "reauthenticate", &Auth::reauthenticate, auth)
+      .tag("Sessions")
+      .example(message("Password confirmed."))
+      .summary("Confirm the password for a sensitive step")
+      .description("What needs it answers 401 with code reauthentication_required; the proof holds for 15 minutes.")
+      .may_fail({Errc::wrong_password, Errc::too_many_attempts, Errc::overloaded});
+  api.get(base + "sessions", &Auth::list_sessions, auth)
+      .tag("Sessions")
+      .summary("List the viewer's devices")
+      .description("Every session that is alive, the most lately seen first.");
+  api.del(base + "sessions/{id}", &Auth::end_session, auth)
+      .tag("Sessions")
+      .example(message("The device was signed out."))
+      .summary("Sign one device out")
+      .description("Its refresh and access tokens stop working at once.")
+      .may_fail({Errc::not_found});
+  api.post(base + "logout-all", &Auth::logout_all, auth)
+      .tag("Sessions")
+      .example(message("All other devices were signed out."))
+      .summary("Sign all devices out, or all others");
+
   for (const char* path : {"request-password-reset", "resend-password-reset"}) {
     api.post(base + path, &Auth::request_reset, auth)
         .tag("Passwords")
         .example(message("If an account exists for olena@example.com, a password reset link has been sent."))
         .summary("Send a password-reset link")
-        .description("The answer is the same whether or not the address has an account.");
+        .description("The answer is the same whether or not the address has an account.")
+        .may_fail({Errc::too_many_attempts});
   }
   api.post(base + "reset-password", &Auth::reset_password, auth)
       .tag("Passwords")
       .example(message("Password has been successfully reset."))
       .summary("Set a new password by a mailed link")
       .description("Ends every session of the account and voids every other link.")
-      .may_fail({Errc::invalid_token, Errc::overloaded});
+      .may_fail({Errc::invalid_token, Errc::too_many_attempts, Errc::overloaded});
   api.post(base + "change-password", &Auth::change_password, auth)
       .tag("Passwords")
       .example(message("Password changed successfully."))
       .summary("Change the password")
       .description("Ends every other session of the account.")
-      .may_fail({Errc::wrong_password, Errc::password_reused, Errc::overloaded});
+      .may_fail({Errc::wrong_password, Errc::password_reused, Errc::too_many_attempts, Errc::overloaded});
 }
 
 }  // namespace foyer

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/email.h"
 #include "core/password.h"
@@ -76,6 +77,42 @@ struct ChangePasswordRequest {
   NewPassword new_password;
 };
 FOYER_DESCRIBE(ChangePasswordRequest, old_password, new_password)
+
+struct ReauthenticateRequest {
+  Password password;
+};
+FOYER_DESCRIBE(ReauthenticateRequest, password)
+
+struct SessionPath {
+  Text<1, 64> id;
+};
+FOYER_DESCRIBE(SessionPath, id)
+
+struct SessionResponse {
+  std::string id;
+  std::optional<std::string> device_name;
+  std::string user_agent;
+  std::string address;
+  Time created_at{};
+  Time last_seen_at{};
+  bool current = false;
+};
+FOYER_DESCRIBE(SessionResponse, id, device_name, user_agent, address, created_at, last_seen_at, current)
+FOYER_NOTES(SessionResponse, {"id", "Names the session in DELETE /auth/sessions/{id}", "AAECAwQFBgcICQoLDA0ODw"},
+            {"device_name", "As given at login", "Living-room TV"},
+            {"user_agent", "Of the login", "CinemaTV/4.2 (webOS)"}, {"address", "Of the last refresh", "203.0.113.7"},
+            {"last_seen_at", "The login or the last refresh"}, {"current", "The session of this access token"})
+
+struct SessionListResponse {
+  std::vector<SessionResponse> sessions;
+};
+FOYER_DESCRIBE(SessionListResponse, sessions)
+
+struct LogoutAllRequest {
+  std::optional<bool> keep_current;
+};
+FOYER_DESCRIBE(LogoutAllRequest, keep_current)
+FOYER_NOTES(LogoutAllRequest, {"keep_current", "True: only the other devices are signed out"})
 
 struct MessageResponse {
   std::string message;

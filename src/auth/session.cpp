@@ -1,31 +1,56 @@
 #include "auth/auth.h"
-#include "platform/observe/log.h"
+#include "mails/mail_order.h"
 
 namespace foyer {
 
 Task<Result<TokenResponse>> Auth::refresh(RefreshRequest in, Client client) {
   auto token = co_await parts_.db.read(parts_.sessions, &Sessions::recognise, in.refresh_token.str());
   if (!token) co_return refuse(Errc::invalid_refresh_token);
-  const auto refresh =
-      co_await parts_.db.transact(parts_.sessions, &Sessions::refresh, std::move(*token), client.address);
-  if (refresh.outcome == Refresh::Outcome::reused) {
-    log::warning("refresh token reused, session ended",
-                 {{"request_id", client.request_id}, {"address", client.address}});
-  }
-  if (refresh.outcome != Refresh::Outcome::rotated && refresh.outcome != Refresh::Outcome::repeated) {
-    co_return refuse(Errc::invalid_refresh_token);
+  const auto refresh = co_await parts_.db.transact(*this, &Auth::rotate, std::move(*token), std::move(client));
+  switch (refresh.outcome) {
+    case Refresh::Outcome::rotated:
+    case Refresh::Outcome::repeated:
+      break;
+    case Refresh::Outcome::limited: {
+      const SessionPolicy& policy = parts_.sessions.policy();
+      co_return refuse(too_many({"refresh", policy.refreshes, policy.refresh_window}, refresh.retry_after));
+    }
+    case Refresh::Outcome::refused:
+    case Refresh::Outcome::reused:
+      co_return refuse(Errc::invalid_refresh_token);
   }
   const auto holder = co_await parts_.db.read(parts_.sessions, &Sessions::holder, refresh.ticket.session);
   if (!holder) co_return refuse(Errc::invalid_refresh_token);
   co_return tokens_for(refresh.ticket, holder->group);
 }
 
-Task<Result<MessageResponse>> Auth::logout(LogoutRequest in) {
+Task<Refresh> Auth::rotate(db::Tx& tx, RefreshToken token, Client client) {
+  const SessionId session = token.session;
+  auto refresh = co_await parts_.sessions.refresh(tx, std::move(token), client.address);
+  if (refresh.outcome != Refresh::Outcome::reused) co_return refresh;
+  // Two parties held tokens of this session; which of them is the viewer, nobody knows.
+  AuditEvent event = event_of(AuditKind::authn_token_reuse, client, refresh.ticket.user);
+  event.session = session;
+  co_await parts_.audit.record(tx, std::move(event));
+  co_await order_mail(tx, order_for(MailKind::session_reuse, refresh.ticket.user), parts_.clock.now());
+  tx.after_commit([&worker = parts_.worker] { worker.wake(); });
+  co_return refresh;
+}
+
+Task<Result<MessageResponse>> Auth::logout(LogoutRequest in, Client client) {
   // Anything but a token of ours has nothing to end. A storage failure throws and becomes 503: a 200 always means that
   // the session is gone (security.md T5).
   auto token = co_await parts_.db.read(parts_.sessions, &Sessions::recognise, in.refresh_token.value_or(""));
-  if (token) co_await parts_.db.transact(parts_.sessions, &Sessions::end, token->session);
+  if (token) co_await parts_.db.transact(*this, &Auth::end_by_token, token->session, std::move(client));
   co_return MessageResponse{"Successfully logged out"};
+}
+
+Task<Done> Auth::end_by_token(db::Tx& tx, SessionId session, Client client) {
+  const auto user = co_await parts_.sessions.end(tx, session);
+  if (!user) co_return Done{};
+  AuditEvent event = event_of(AuditKind::session_ended, client, *user, "logout");
+  event.session = session;
+  co_return co_await parts_.audit.record(tx, std::move(event));
 }
 
 Task<Result<Principal>> Auth::identify(std::string token) {
@@ -35,7 +60,7 @@ Task<Result<Principal>> Auth::identify(std::string token) {
   if (!holder || holder->user != claims->user) {
     co_return refuse(Errc::not_authenticated, "Invalid or expired access token");
   }
-  co_return Principal{holder->user, claims->session, std::move(holder->group)};
+  co_return Principal{holder->user, claims->session, std::move(holder->group), holder->authenticated_at};
 }
 
 }  // namespace foyer

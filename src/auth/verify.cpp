@@ -4,17 +4,19 @@
 
 namespace foyer {
 
-Task<Result<MessageResponse>> Auth::verify_link(http::Query<VerifyRequest> in) {
-  co_return co_await verify(std::move(in.value));
+Task<Result<MessageResponse>> Auth::verify_link(http::Query<VerifyRequest> in, Client client) {
+  co_return co_await verify(std::move(in.value), std::move(client));
 }
 
-Task<Result<MessageResponse>> Auth::verify(VerifyRequest in) {
-  const auto email = co_await parts_.db.transact(*this, &Auth::activate, in.token.str());
+Task<Result<MessageResponse>> Auth::verify(VerifyRequest in, Client client) {
+  auto refusal = co_await parts_.guard.admit_token_try(client);
+  if (refusal) co_return refuse(std::move(*refusal));
+  const auto email = co_await parts_.db.transact(*this, &Auth::activate, in.token.str(), std::move(client));
   if (!email) co_return refuse(email.error());
   co_return MessageResponse{fmt::format("Account {} has been successfully activated. 🎉", *email)};
 }
 
-Task<Result<std::string>> Auth::activate(db::Tx& tx, std::string token) {
+Task<Result<std::string>> Auth::activate(db::Tx& tx, std::string token, Client client) {
   const auto proof = co_await parts_.verification.use(tx, TokenPurpose::activate, token);
   if (!proof) {
     // A second click, or a mail scanner's before the first one, is no error while the account it activated is active.
@@ -27,6 +29,7 @@ Task<Result<std::string>> Auth::activate(db::Tx& tx, std::string token) {
   if (!co_await parts_.accounts.activate_pending(tx, proof->user)) co_return refuse(Errc::invalid_token);
   if (proof->password_hash) co_await parts_.passwords.set(tx, proof->user, *proof->password_hash);
   co_await parts_.verification.void_all(tx, proof->user);
+  co_await parts_.audit.record(tx, event_of(AuditKind::user_activated, client, proof->user));
   co_return proof->email;
 }
 

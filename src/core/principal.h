@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "core/clock.h"
 #include "core/ids.h"
 
 namespace foyer {
@@ -12,6 +13,7 @@ struct Principal {
   UserId user;
   SessionId session;
   std::string group;
+  Time authenticated_at{};  ///< when the password was last proven in this session
 };
 
 /// What the connection says of the caller; nothing here is proof of anything.

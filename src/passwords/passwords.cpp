@@ -25,6 +25,28 @@ Task<void> Passwords::set(db::Tx& tx, UserId user, std::string hash) {
       user, hash, now);
 }
 
+Task<void> Passwords::set_while_pending(db::Tx& tx, UserId user, std::string hash) {
+  const Time now = clock_.now();
+  co_await tx->run(
+      "INSERT INTO passwords (user_id, hash, changed_at) "
+      "SELECT id, $2, $3 FROM users WHERE id = $1 AND state = 'pending' "
+      "ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
+      user, hash, now);
+}
+
+Task<void> Passwords::remove(db::Tx& tx, UserId user) {
+  co_await tx->run("DELETE FROM passwords WHERE user_id = $1", user);
+}
+
+Task<std::optional<HeldPassword>> Passwords::held(db::Conn& conn, UserId user) {
+  auto row = co_await conn.first<HeldPassword>("SELECT hash, changed_at FROM passwords WHERE user_id = $1", user);
+  if (!row) co_return std::nullopt;
+  // A hash string begins with "$scheme$"; the rest must not leave this room.
+  const auto end = row->scheme.find('$', 1);
+  row->scheme = end == std::string::npos ? std::string{} : row->scheme.substr(1, end - 1);
+  co_return row;
+}
+
 Task<bool> Passwords::replace(db::Tx& tx, UserId user, std::string from, std::string to) {
   const Time now = clock_.now();
   const auto changed = co_await tx->run(

@@ -4,6 +4,7 @@
 // transaction or on an I/O thread; a hash is only written over the hash it was decided upon.
 // Threads: every function may be called from any I/O thread.
 
+#include <boost/describe.hpp>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,13 @@
 #include "platform/db/database.h"
 
 namespace foyer {
+
+/// A password as its owner may know it: never its hash.
+struct HeldPassword {
+  std::string scheme;  ///< "bcrypt-sha256", "argon2id", …
+  Time changed_at{};
+};
+BOOST_DESCRIBE_STRUCT(HeldPassword, (), (scheme, changed_at))
 
 class Passwords {
  public:
@@ -29,6 +37,12 @@ class Passwords {
 
   Task<std::optional<std::string>> find(db::Conn&, UserId);
   Task<void> set(db::Tx&, UserId, std::string hash);
+  /// Only while the account is pending: an active account's password is never what a registration chose.
+  Task<void> set_while_pending(db::Tx&, UserId, std::string hash);
+  /// From now on nobody logs in before a reset.
+  Task<void> remove(db::Tx&, UserId);
+  /// For the account's export.
+  Task<std::optional<HeldPassword>> held(db::Conn&, UserId);
   /// Replaces `from` by `to`; false if someone changed it meanwhile.
   Task<bool> replace(db::Tx&, UserId, std::string from, std::string to);
 

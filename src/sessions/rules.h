@@ -13,6 +13,8 @@ struct SessionPolicy {
   std::chrono::seconds absolute_lifetime{30 * 24 * 3600};  ///< however busy, it ends
   std::chrono::seconds reuse_leeway{10};                   ///< 0 … 60: a repeat within it gets the same successor
   std::int64_t per_user = 50;                              ///< the longest unused end first
+  std::int64_t refreshes = 30;                             ///< rotations of one session in a window
+  std::chrono::seconds refresh_window{60};
 };
 
 struct SessionFacts {
@@ -20,6 +22,8 @@ struct SessionFacts {
   Time rotated_at{};             ///< when it came to be
   Time idle_expires_at{};
   Time absolute_expires_at{};
+  std::int64_t refreshes_in_window = 0;
+  Time refresh_window_ends_at{};
 };
 
 enum class RefreshVerdict {
@@ -27,9 +31,17 @@ enum class RefreshVerdict {
   repeat,  ///< its predecessor, again, while the successor is fresh and unused: two tabs or a lost answer
   reused,  ///< any older one: two parties hold tokens of this session, so it ends
   expired,
+  limited,  ///< the live generation, too often
+};
+
+/// The window a rotation now is counted in, itself included.
+struct RefreshWindow {
+  std::int64_t refreshes = 1;
+  Time ends_at{};
 };
 
 RefreshVerdict judge(const SessionFacts&, std::uint64_t presented, const SessionPolicy&, Time now);
+RefreshWindow next_window(const SessionFacts&, const SessionPolicy&, Time now);
 Time idle_expiry(const SessionPolicy&, Time now, Time absolute_expires_at);
 
 }  // namespace foyer

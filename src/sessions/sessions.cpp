@@ -10,7 +10,12 @@ namespace store = sessions_store;
 constexpr std::size_t salt_size = 16;
 
 SessionFacts facts_of(const store::SessionRow& row) {
-  return {static_cast<std::uint64_t>(row.generation), row.rotated_at, row.idle_expires_at, row.absolute_expires_at};
+  return {static_cast<std::uint64_t>(row.generation),
+          row.rotated_at,
+          row.idle_expires_at,
+          row.absolute_expires_at,
+          row.refreshes_in_window,
+          row.refresh_window_ends_at};
 }
 
 }  // namespace
@@ -49,14 +54,18 @@ Task<Refresh> Sessions::refresh(db::Tx& tx, RefreshToken token, std::string addr
   if (!row) co_return Refresh{};
   const Time now = clock_.now();
   const auto live = static_cast<std::uint64_t>(row->generation);
-  switch (judge(facts_of(*row), token.generation, policy_, now)) {
+  const SessionFacts facts = facts_of(*row);
+  switch (judge(facts, token.generation, policy_, now)) {
     case RefreshVerdict::expired:
       co_return Refresh{};
     case RefreshVerdict::repeat:
       co_return Refresh{Refresh::Outcome::repeated, ticket(token.session, row->user, live, row->salt.bytes)};
     case RefreshVerdict::reused:
       co_await store::remove(tx, token.session);
-      co_return Refresh{.outcome = Refresh::Outcome::reused};
+      co_return Refresh{.outcome = Refresh::Outcome::reused, .ticket = {token.session, row->user, {}}};
+    case RefreshVerdict::limited:
+      co_return Refresh{.outcome = Refresh::Outcome::limited,
+                        .retry_after = std::chrono::ceil<std::chrono::seconds>(row->refresh_window_ends_at - now)};
     case RefreshVerdict::rotate:
       break;
   }
@@ -64,7 +73,8 @@ Task<Refresh> Sessions::refresh(db::Tx& tx, RefreshToken token, std::string addr
                             .from = row->generation,
                             .address = std::move(address),
                             .now = now,
-                            .idle_expires_at = idle_expiry(policy_, now, row->absolute_expires_at)};
+                            .idle_expires_at = idle_expiry(policy_, now, row->absolute_expires_at),
+                            .window = next_window(facts, policy_, now)};
   if (co_await store::advance(tx, step) == 0) co_return Refresh{};
   co_return Refresh{Refresh::Outcome::rotated, ticket(token.session, row->user, live + 1, row->salt.bytes)};
 }
@@ -73,7 +83,23 @@ Task<std::optional<Holder>> Sessions::holder(db::Conn& conn, SessionId session) 
   co_return co_await store::find_holder(conn, session, clock_.now());
 }
 
-Task<bool> Sessions::end(db::Tx& tx, SessionId session) { co_return co_await store::remove(tx, session) == 1; }
+Task<std::vector<Device>> Sessions::list(db::Conn& conn, UserId user) {
+  co_return co_await store::list(conn, user, clock_.now());
+}
+
+Task<std::vector<HeldSession>> Sessions::held(db::Conn& conn, UserId user) {
+  co_return co_await store::list_held(conn, user);
+}
+
+Task<bool> Sessions::authenticate_again(db::Tx& tx, SessionId session) {
+  co_return co_await store::update_authenticated(tx, session, clock_.now()) == 1;
+}
+
+Task<bool> Sessions::end_of(db::Tx& tx, SessionId session, UserId user) {
+  co_return co_await store::remove_of(tx, session, user) == 1;
+}
+
+Task<std::optional<UserId>> Sessions::end(db::Tx& tx, SessionId session) { co_return co_await store::remove(tx, session); }
 
 Task<std::int64_t> Sessions::end_all(db::Tx& tx, UserId user) { co_return co_await store::remove_all(tx, user); }
 

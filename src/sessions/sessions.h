@@ -31,15 +31,40 @@ struct Ticket {
 };
 
 struct Refresh {
-  enum class Outcome { rotated, repeated, refused, reused } outcome = Outcome::refused;
-  Ticket ticket{};  ///< with rotated and repeated
+  enum class Outcome { rotated, repeated, refused, reused, limited } outcome = Outcome::refused;
+  Ticket ticket{};                      ///< with rotated and repeated; its user also with reused
+  std::chrono::seconds retry_after{0};  ///< with limited
 };
 
 /// The account behind a session that is alive now.
 struct Holder {
   UserId user;
   std::string group;
+  Time authenticated_at{};
 };
+
+/// A session as its viewer sees it.
+struct Device {
+  SessionId id;
+  std::optional<std::string> name;
+  std::string user_agent;
+  std::string address;
+  Time created_at{};
+  Time last_seen_at{};
+};
+
+/// All that is kept of a session but its id and the salt of its tokens.
+struct HeldSession {
+  std::optional<std::string> device_name;
+  std::string user_agent;
+  std::string address;
+  Time created_at{};
+  Time last_seen_at{};
+  Time authenticated_at{};
+  Time expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(HeldSession, (),
+                      (device_name, user_agent, address, created_at, last_seen_at, authenticated_at, expires_at))
 
 class Sessions {
  public:
@@ -54,12 +79,24 @@ class Sessions {
   Task<Refresh> refresh(db::Tx&, RefreshToken recognised, std::string address);
   Task<std::optional<Holder>> holder(db::Conn&, SessionId);
 
-  Task<bool> end(db::Tx&, SessionId);
+  /// Those alive, the most lately seen first.
+  Task<std::vector<Device>> list(db::Conn&, UserId);
+  /// Those not yet deleted, for the account's export.
+  Task<std::vector<HeldSession>> held(db::Conn&, UserId);
+  /// The password was proven again; false if the session ended meanwhile.
+  Task<bool> authenticate_again(db::Tx&, SessionId);
+
+  /// Whose it was; nothing if it had ended already.
+  Task<std::optional<UserId>> end(db::Tx&, SessionId);
+  /// False unless it is a session of this account.
+  Task<bool> end_of(db::Tx&, SessionId, UserId);
   /// How many ended.
   Task<std::int64_t> end_all(db::Tx&, UserId);
   Task<std::int64_t> end_others(db::Tx&, UserId, SessionId kept);
   /// Deletes at most `limit` expired rows; how many it deleted.
   Task<std::int64_t> delete_expired(db::Tx&, std::int64_t limit);
+
+  const SessionPolicy& policy() const noexcept { return policy_; }
 
  private:
   Ticket ticket(SessionId, UserId, std::uint64_t generation, std::string_view salt) const;

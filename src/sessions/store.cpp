@@ -5,7 +5,8 @@ namespace foyer::sessions_store {
 Task<void> insert(db::Tx& tx, const NewRow& row) {
   co_await tx->run(
       "INSERT INTO sessions (id, user_id, generation, salt, device_name, user_agent, address, created_at, rotated_at, "
-      "last_seen_at, idle_expires_at, absolute_expires_at) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $7, $7, $8, $9)",
+      "last_seen_at, authenticated_at, idle_expires_at, absolute_expires_at) "
+      "VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $7, $7, $7, $8, $9)",
       row.id, row.user, row.salt, row.device_name, row.user_agent, row.address, row.now, row.idle_expires_at,
       row.absolute_expires_at);
 }
@@ -19,27 +20,51 @@ Task<void> keep_newest(db::Tx& tx, UserId user, std::int64_t count) {
 
 Task<std::optional<SessionRow>> find(db::Conn& conn, SessionId id) {
   co_return co_await conn.first<SessionRow>(
-      "SELECT user_id, generation, salt, rotated_at, idle_expires_at, absolute_expires_at FROM sessions WHERE id = $1",
+      "SELECT user_id, generation, salt, rotated_at, idle_expires_at, absolute_expires_at, refresh_window_ends_at, "
+      "refreshes_in_window FROM sessions WHERE id = $1",
       id);
 }
 
 Task<std::int64_t> advance(db::Tx& tx, const Advance& step) {
   co_return co_await tx->run(
       "UPDATE sessions SET generation = generation + 1, rotated_at = $3, last_seen_at = $3, idle_expires_at = $4, "
-      "address = $5 WHERE id = $1 AND generation = $2 "
+      "address = $5, refresh_window_ends_at = $6, refreshes_in_window = $7 WHERE id = $1 AND generation = $2 "
       "AND EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND users.state = 'active')",
-      step.id, step.from, step.now, step.idle_expires_at, step.address);
+      step.id, step.from, step.now, step.idle_expires_at, step.address, step.window.ends_at, step.window.refreshes);
 }
 
 Task<std::optional<Holder>> find_holder(db::Conn& conn, SessionId id, Time now) {
   co_return co_await conn.first<Holder>(
-      "SELECT u.id, g.name FROM sessions s JOIN users u ON u.id = s.user_id JOIN user_groups g ON g.id = u.group_id "
+      "SELECT u.id, g.name, s.authenticated_at FROM sessions s JOIN users u ON u.id = s.user_id JOIN user_groups g ON "
+      "g.id = u.group_id "
       "WHERE s.id = $1 AND s.idle_expires_at > $2 AND s.absolute_expires_at > $2 AND u.state = 'active'",
       id, now);
 }
 
-Task<std::int64_t> remove(db::Tx& tx, SessionId id) {
-  co_return co_await tx->run("DELETE FROM sessions WHERE id = $1", id);
+Task<std::vector<Device>> list(db::Conn& conn, UserId user, Time now) {
+  co_return co_await conn.all<Device>(
+      "SELECT id, device_name, user_agent, address, created_at, last_seen_at FROM sessions "
+      "WHERE user_id = $1 AND idle_expires_at > $2 AND absolute_expires_at > $2 ORDER BY last_seen_at DESC, id",
+      user, now);
+}
+
+Task<std::vector<HeldSession>> list_held(db::Conn& conn, UserId user) {
+  co_return co_await conn.all<HeldSession>(
+      "SELECT device_name, user_agent, address, created_at, last_seen_at, authenticated_at, idle_expires_at "
+      "FROM sessions WHERE user_id = $1 ORDER BY created_at, id",
+      user);
+}
+
+Task<std::int64_t> update_authenticated(db::Tx& tx, SessionId id, Time now) {
+  co_return co_await tx->run("UPDATE sessions SET authenticated_at = $2 WHERE id = $1", id, now);
+}
+
+Task<std::int64_t> remove_of(db::Tx& tx, SessionId id, UserId user) {
+  co_return co_await tx->run("DELETE FROM sessions WHERE id = $1 AND user_id = $2", id, user);
+}
+
+Task<std::optional<UserId>> remove(db::Tx& tx, SessionId id) {
+  co_return co_await tx->first<UserId>("DELETE FROM sessions WHERE id = $1 RETURNING user_id", id);
 }
 
 Task<std::int64_t> remove_all(db::Tx& tx, UserId user) {

@@ -5,7 +5,8 @@
 
 namespace foyer {
 
-BOOST_DESCRIBE_STRUCT(Holder, (), (user, group))
+BOOST_DESCRIBE_STRUCT(Holder, (), (user, group, authenticated_at))
+BOOST_DESCRIBE_STRUCT(Device, (), (id, name, user_agent, address, created_at, last_seen_at))
 
 namespace sessions_store {
 
@@ -28,8 +29,12 @@ struct SessionRow {
   Time rotated_at{};
   Time idle_expires_at{};
   Time absolute_expires_at{};
+  Time refresh_window_ends_at{};
+  std::int64_t refreshes_in_window = 0;
 };
-BOOST_DESCRIBE_STRUCT(SessionRow, (), (user, generation, salt, rotated_at, idle_expires_at, absolute_expires_at))
+BOOST_DESCRIBE_STRUCT(SessionRow, (),
+                      (user, generation, salt, rotated_at, idle_expires_at, absolute_expires_at, refresh_window_ends_at,
+                       refreshes_in_window))
 
 struct Advance {
   SessionId id;
@@ -37,6 +42,7 @@ struct Advance {
   std::string address;
   Time now{};
   Time idle_expires_at{};
+  RefreshWindow window;
 };
 
 Task<void> insert(db::Tx&, const NewRow&);
@@ -45,7 +51,12 @@ Task<std::optional<SessionRow>> find(db::Conn&, SessionId);
 /// Only of an active account; nothing means another request was first or the account is not active.
 Task<std::int64_t> advance(db::Tx&, const Advance&);
 Task<std::optional<Holder>> find_holder(db::Conn&, SessionId, Time now);
-Task<std::int64_t> remove(db::Tx&, SessionId);
+/// Alive ones, the longest unseen last.
+Task<std::vector<Device>> list(db::Conn&, UserId, Time now);
+Task<std::vector<HeldSession>> list_held(db::Conn&, UserId);
+Task<std::int64_t> update_authenticated(db::Tx&, SessionId, Time now);
+Task<std::optional<UserId>> remove(db::Tx&, SessionId);
+Task<std::int64_t> remove_of(db::Tx&, SessionId, UserId);
 Task<std::int64_t> remove_all(db::Tx&, UserId);
 Task<std::int64_t> remove_others(db::Tx&, UserId, SessionId kept);
 Task<std::int64_t> remove_expired(db::Tx&, Time now, std::int64_t limit);

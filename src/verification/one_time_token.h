@@ -15,8 +15,8 @@
 namespace foyer {
 
 /// Stored as these words for ever.
-enum class TokenPurpose { activate, reset_password };
-BOOST_DESCRIBE_ENUM(TokenPurpose, activate, reset_password)
+enum class TokenPurpose { activate, reset_password, change_email, undo_email_change };
+BOOST_DESCRIBE_ENUM(TokenPurpose, activate, reset_password, change_email, undo_email_change)
 
 std::string one_time_token(const Secret& key, TokenPurpose, TokenId, std::string_view address);
 /// What the row keeps of a token; nothing if the text cannot be one.

@@ -14,14 +14,14 @@ Task<std::optional<Proof>> mark_used(db::Tx& tx, std::string_view purpose, const
   co_return co_await tx->first<Proof>(
       "UPDATE one_time_tokens SET used_at = $3 "
       "WHERE purpose = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > $3 "
-      "RETURNING id, user_id, email, password_hash",
+      "RETURNING id, user_id, email, password_hash, created_at",
       purpose, hash_bytes, now);
 }
 
 Task<std::optional<Proof>> find_used(db::Conn& conn, std::string_view purpose, const std::string& hash, Time now) {
   const db::BlobView hash_bytes{hash};
   co_return co_await conn.first<Proof>(
-      "SELECT id, user_id, email, password_hash FROM one_time_tokens "
+      "SELECT id, user_id, email, password_hash, created_at FROM one_time_tokens "
       "WHERE purpose = $1 AND token_hash = $2 AND used_at IS NOT NULL AND expires_at > $3",
       purpose, hash_bytes, now);
 }
@@ -29,21 +29,49 @@ Task<std::optional<Proof>> find_used(db::Conn& conn, std::string_view purpose, c
 Task<std::optional<Proof>> find_unused(db::Conn& conn, std::string_view purpose, const std::string& hash, Time now) {
   const db::BlobView hash_bytes{hash};
   co_return co_await conn.first<Proof>(
-      "SELECT id, user_id, email, password_hash FROM one_time_tokens "
+      "SELECT id, user_id, email, password_hash, created_at FROM one_time_tokens "
       "WHERE purpose = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > $3",
       purpose, hash_bytes, now);
 }
 
 Task<std::optional<OpenToken>> find_open(db::Conn& conn, TokenId id, Time now) {
   co_return co_await conn.first<OpenToken>(
-      "SELECT purpose, email, expires_at FROM one_time_tokens "
+      "SELECT purpose, user_id, email, expires_at FROM one_time_tokens "
       "WHERE id = $1 AND used_at IS NULL AND expires_at > $2",
       id, now);
 }
 
 Task<void> delete_unused(db::Tx& tx, UserId user, std::optional<TokenId> except) {
-  co_await tx->run("DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL AND ($2 IS NULL OR id <> $2)",
-                   user, except);
+  co_await tx->run(
+      "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL AND purpose <> 'undo_email_change' "
+      "AND ($2 IS NULL OR id <> $2)",
+      user, except);
+}
+
+Task<void> delete_unused_of(db::Tx& tx, UserId user, std::string_view purpose) {
+  co_await tx->run("DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL AND purpose = $2", user,
+                   purpose);
+}
+
+Task<std::optional<std::optional<Time>>> last_expiry(db::Conn& conn, UserId user, std::string_view purpose, Time now) {
+  co_return co_await conn.first<std::optional<Time>>(
+      "SELECT max(expires_at) FROM one_time_tokens "
+      "WHERE user_id = $1 AND used_at IS NULL AND purpose = $2 AND expires_at > $3",
+      user, purpose, now);
+}
+
+Task<std::vector<HeldLink>> list(db::Conn& conn, UserId user) {
+  co_return co_await conn.all<HeldLink>(
+      "SELECT purpose, email, created_at, expires_at, used_at FROM one_time_tokens WHERE user_id = $1 "
+      "ORDER BY created_at, id",
+      user);
+}
+
+Task<void> delete_later_undos(db::Tx& tx, UserId user, TokenId used, Time since) {
+  co_await tx->run(
+      "DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose = 'undo_email_change' AND id <> $2 "
+      "AND created_at >= $3",
+      user, used, since);
 }
 
 Task<std::int64_t> delete_expired(db::Tx& tx, Time now, std::int64_t limit) {

@@ -5,7 +5,7 @@
 
 namespace foyer {
 
-BOOST_DESCRIBE_STRUCT(Proof, (), (id, user, email, password_hash))
+BOOST_DESCRIBE_STRUCT(Proof, (), (id, user, email, password_hash, issued_at))
 
 namespace verification_store {
 
@@ -22,16 +22,21 @@ struct NewToken {
 
 struct OpenToken {
   std::string purpose;
+  UserId user;
   std::string email;
   Time expires_at{};
 };
-BOOST_DESCRIBE_STRUCT(OpenToken, (), (purpose, email, expires_at))
+BOOST_DESCRIBE_STRUCT(OpenToken, (), (purpose, user, email, expires_at))
 
 Task<void> insert(db::Tx&, const NewToken&);
 Task<std::optional<Proof>> mark_used(db::Tx&, std::string_view purpose, const std::string& hash, Time now);
 Task<std::optional<Proof>> find_used(db::Conn&, std::string_view purpose, const std::string& hash, Time now);
 Task<std::optional<Proof>> find_unused(db::Conn&, std::string_view purpose, const std::string& hash, Time now);
 Task<std::optional<OpenToken>> find_open(db::Conn&, TokenId, Time now);
+Task<void> delete_unused_of(db::Tx&, UserId, std::string_view purpose);
+Task<std::optional<std::optional<Time>>> last_expiry(db::Conn&, UserId, std::string_view purpose, Time now);
+Task<std::vector<HeldLink>> list(db::Conn&, UserId);
+Task<void> delete_later_undos(db::Tx&, UserId, TokenId used, Time since);
 Task<void> delete_unused(db::Tx&, UserId, std::optional<TokenId> except);
 Task<std::int64_t> delete_expired(db::Tx&, Time now, std::int64_t limit);
 

@@ -8,7 +8,17 @@ namespace foyer {
 namespace store = verification_store;
 
 std::chrono::seconds Verification::lifetime(TokenPurpose purpose) const {
-  return purpose == TokenPurpose::activate ? options_.activation_lifetime : options_.reset_lifetime;
+  switch (purpose) {
+    case TokenPurpose::activate:
+      return options_.activation_lifetime;
+    case TokenPurpose::reset_password:
+      return options_.reset_lifetime;
+    case TokenPurpose::change_email:
+      return options_.change_lifetime;
+    case TokenPurpose::undo_email_change:
+      return options_.undo_lifetime;
+  }
+  return options_.reset_lifetime;
 }
 
 Task<TokenId> Verification::issue(db::Tx& tx, TokenRequest request) {
@@ -39,10 +49,10 @@ Task<std::optional<Proof>> Verification::find_used(db::Conn& conn, TokenPurpose 
   co_return co_await store::find_used(conn, enum_name(purpose), *hash, clock_.now());
 }
 
-Task<bool> Verification::is_usable(db::Conn& conn, TokenPurpose purpose, std::string token) {
+Task<std::optional<Proof>> Verification::peek(db::Conn& conn, TokenPurpose purpose, std::string token) {
   const auto hash = one_time_token_hash(token);
-  if (!hash) co_return false;
-  co_return (co_await store::find_unused(conn, enum_name(purpose), *hash, clock_.now())).has_value();
+  if (!hash) co_return std::nullopt;
+  co_return co_await store::find_unused(conn, enum_name(purpose), *hash, clock_.now());
 }
 
 Task<std::optional<Link>> Verification::link(db::Conn& conn, TokenId id) {
@@ -50,11 +60,28 @@ Task<std::optional<Link>> Verification::link(db::Conn& conn, TokenId id) {
   if (!row) co_return std::nullopt;
   const auto purpose = enum_from<TokenPurpose>(row->purpose);
   if (!purpose) throw db::BadRow{"one_time_tokens.purpose"};
-  co_return Link{*purpose, one_time_token(key_, *purpose, id, row->email), row->email, row->expires_at};
+  co_return Link{*purpose, row->user, one_time_token(key_, *purpose, id, row->email), row->email, row->expires_at};
 }
 
 Task<void> Verification::void_all(db::Tx& tx, UserId user, std::optional<TokenId> except) {
   co_await store::delete_unused(tx, user, except);
+}
+
+Task<void> Verification::void_purpose(db::Tx& tx, UserId user, TokenPurpose purpose) {
+  co_await store::delete_unused_of(tx, user, enum_name(purpose));
+}
+
+Task<std::optional<Time>> Verification::undoable_until(db::Conn& conn, UserId user) {
+  const auto last = co_await store::last_expiry(conn, user, enum_name(TokenPurpose::undo_email_change), clock_.now());
+  co_return last.value_or(std::nullopt);
+}
+
+Task<std::vector<HeldLink>> Verification::held(db::Conn& conn, UserId user) {
+  co_return co_await store::list(conn, user);
+}
+
+Task<void> Verification::void_later_undos(db::Tx& tx, Proof used) {
+  co_await store::delete_later_undos(tx, used.user, used.id, used.issued_at);
 }
 
 Task<std::int64_t> Verification::delete_expired(db::Tx& tx, std::int64_t limit) {

@@ -6,7 +6,12 @@
 namespace foyer::test {
 
 House::House()
-    : settings_{{"DATA_DIR", (folder_.path() / "data").string()}, {"BCRYPT_COST", "4"}, {"IO_THREADS", "2"}} {}
+    : settings_{{"DATA_DIR", (folder_.path() / "data").string()}, {"BCRYPT_COST", "4"}, {"IO_THREADS", "2"}} {
+  for (const char* limit : {"LIMIT_LOGIN", "LIMIT_REGISTER", "LIMIT_MAIL", "LIMIT_MAIL_DAILY", "LIMIT_MAIL_REQUESTS",
+                            "LIMIT_TOKEN_TRIES", "LIMIT_REFRESH"}) {
+    settings_[limit] = "off";
+  }
+}
 
 void House::TearDown() {
   if (!server_) return;

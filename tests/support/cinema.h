@@ -36,6 +36,9 @@ struct Tokens {
   std::string refresh;
 };
 
+/// What a test that is not about limits runs with; `GuardOptions{}` are those of the product.
+GuardOptions no_limits();
+
 class Cinema : public testing::Test {
  protected:
   static constexpr const char* good_password = "Popcorn&Velvet7";
@@ -51,6 +54,9 @@ class Cinema : public testing::Test {
   Answer post(std::string path, std::string json, std::string bearer = {});
   Answer put(std::string path, std::string json, std::string bearer);
   Answer get(std::string path, std::string bearer = {});
+  Answer del(std::string path, std::string bearer);
+  /// Requests come from this address from now on.
+  void from(std::string address) { address_ = std::move(address); }
   /// What a browser sends; forms are urlencoded.
   Answer browse(std::string path);
   Answer submit(std::string path, std::string form);
@@ -65,12 +71,14 @@ class Cinema : public testing::Test {
   /// Registered, verified.
   void given_viewer(const std::string& email, const std::string& password = good_password);
   Tokens sign_in(const std::string& email, const std::string& password = good_password);
+  /// Rows of a table; -1 if there is none of that name.
   std::int64_t count(std::string_view table);
 
  private:
   void open();
 
   TempFolder folder_;
+  std::string address_ = "127.0.0.1";
   ManualClock clock_;
   crypto::SystemRandom random_;
   app::Settings settings_ = quick_settings();

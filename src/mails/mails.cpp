@@ -1,4 +1,4 @@
-#include "auth/mails.h"
+#include "mails/mails.h"
 
 #include <fmt/format.h>
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "accounts/accounts.h"
-#include "auth/mail_order.h"
+#include "mails/mail_order.h"
 #include "platform/mail/mailer.h"
 #include "platform/tasks/worker.h"
 #include "verification/verification.h"

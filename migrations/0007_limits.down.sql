@@ -1,0 +1,2 @@
+DROP TABLE password_guesses;
+DROP TABLE limit_counters;

@@ -1,0 +1,3 @@
+ALTER TABLE sessions ADD COLUMN authenticated_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sessions ADD COLUMN refresh_window_ends_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sessions ADD COLUMN refreshes_in_window BIGINT NOT NULL DEFAULT 0;

@@ -1,0 +1,54 @@
+#pragma once
+// Owns table known_devices: from which sources and with which devices an account was signed in to. Only MACs are kept.
+// Invariant: only a login with the right password adds to it.
+// Threads: every function may be called from any I/O thread.
+
+#include <boost/describe.hpp>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/email.h"
+#include "core/ids.h"
+#include "core/secret.h"
+#include "platform/db/database.h"
+
+namespace foyer {
+
+/// What one login shows of itself.
+struct Sighting {
+  UserId user;
+  std::string source;  ///< see source_of
+  std::string device;  ///< user agent and device name
+};
+
+/// All that can be told of a sighting: what it was seen from is a MAC.
+struct HeldSighting {
+  Time last_login_at{};
+};
+BOOST_DESCRIBE_STRUCT(HeldSighting, (), (last_login_at))
+
+enum class Familiarity { known, unknown, first };
+
+class Devices {
+ public:
+  Devices(Secret key, const Clock& clock) : key_{std::move(key)}, clock_{clock} {}
+
+  /// True if the account of this address was signed in to from this source within 30 days; the same single statement
+  /// whether or not there is such an account.
+  Task<bool> knows_source(db::Conn&, Email, std::string source);
+  /// Notes a login and says whether source and device had both been seen before.
+  Task<Familiarity> remember(db::Tx&, Sighting);
+  /// The newest 1,000, for the account's export.
+  Task<std::vector<HeldSighting>> held(db::Conn&, UserId);
+  /// Deletes at most `limit` sightings older than 400 days; how many it deleted.
+  Task<std::int64_t> delete_old(db::Tx&, std::int64_t limit);
+
+ private:
+  db::Blob fingerprint(std::string_view kind, std::string_view what) const;
+
+  Secret key_;
+  const Clock& clock_;
+};
+
+}  // namespace foyer

@@ -1,0 +1,52 @@
+#include "platform/limits/limits.h"
+
+#include "platform/crypto/digest.h"
+
+namespace foyer {
+namespace {
+
+struct CounterRow {
+  std::int64_t used = 0;
+  Time window_ends_at{};
+};
+BOOST_DESCRIBE_STRUCT(CounterRow, (), (used, window_ends_at))
+
+std::chrono::seconds until(Time then, Time now) {
+  return std::max(std::chrono::seconds{1}, std::chrono::ceil<std::chrono::seconds>(then - now));
+}
+
+}  // namespace
+
+Task<Allowance> Limits::take(db::Tx& tx, Limit limit, std::string subject) {
+  const Time now = clock_.now();
+  const db::Blob key{crypto::hmac_sha256(key_.reveal(), limit.name + '|' + subject)};
+  // Counts to one above the quota and no further: who is refused again writes nothing.
+  const auto counted = co_await tx->first<CounterRow>(
+      "INSERT INTO limit_counters (key, used, window_ends_at) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE SET "
+      "used = CASE WHEN limit_counters.window_ends_at <= $3 THEN 1 ELSE limit_counters.used + 1 END, "
+      "window_ends_at = CASE WHEN limit_counters.window_ends_at <= $3 THEN excluded.window_ends_at "
+      "ELSE limit_counters.window_ends_at END "
+      "WHERE limit_counters.window_ends_at <= $3 OR limit_counters.used <= $4 RETURNING used, window_ends_at",
+      key, now + limit.window, now, limit.quota);
+  if (counted) {
+    const bool granted = counted->used <= limit.quota;
+    co_return Allowance{granted, !granted, until(counted->window_ends_at, now)};
+  }
+  const auto full =
+      co_await tx->first<CounterRow>("SELECT used, window_ends_at FROM limit_counters WHERE key = $1", key);
+  co_return Allowance{false, false, until(full->window_ends_at, now)};
+}
+
+Task<std::int64_t> Limits::delete_expired(db::Tx& tx, std::int64_t limit) {
+  co_return co_await tx->run(
+      "DELETE FROM limit_counters WHERE key IN (SELECT key FROM limit_counters WHERE window_ends_at <= $1 LIMIT $2)",
+      clock_.now(), limit);
+}
+
+Error too_many(const Limit& limit, std::chrono::seconds retry_after) {
+  return {.code = Errc::too_many_attempts,
+          .retry_after = retry_after,
+          .limit = SpentLimit{limit.name, limit.quota, limit.window}};
+}
+
+}  // namespace foyer

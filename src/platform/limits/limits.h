@@ -1,0 +1,50 @@
+#pragma once
+// Owns table limit_counters: how often a subject did something in the current window. Counters are rows, so they
+// survive restarts and are shared by every process on the database. A subject is kept only as a MAC: the table names no
+// address. A window begins with its first use; one statement reserves, so parallel bursts cannot exceed the quota
+// (security.md L1).
+// Threads: every function may be called from any I/O thread.
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/clock.h"
+#include "core/result.h"
+#include "core/secret.h"
+#include "platform/db/database.h"
+
+namespace foyer {
+
+struct Limit {
+  std::string name;  ///< a token: part of the counter's key, and told to clients in RateLimit fields
+  std::int64_t quota = 0;
+  std::chrono::seconds window{0};
+};
+
+/// What a limit answered.
+struct Allowance {
+  bool granted = false;
+  bool first_refusal = false;  ///< of this window: worth an event, the following ones are not
+  std::chrono::seconds retry_after{0};
+};
+
+class Limits {
+ public:
+  Limits(Secret key, const Clock& clock) : key_{std::move(key)}, clock_{clock} {}
+
+  /// Takes one of the subject's uses. The transaction must be committed even when it is refused.
+  Task<Allowance> take(db::Tx&, Limit, std::string subject);
+  /// Deletes at most `limit` counters of ended windows; how many it deleted.
+  Task<std::int64_t> delete_expired(db::Tx&, std::int64_t limit);
+
+ private:
+  Secret key_;
+  const Clock& clock_;
+};
+
+/// The answer to a use that was not granted.
+Error too_many(const Limit&, std::chrono::seconds retry_after);
+
+}  // namespace foyer
