@@ -52,7 +52,8 @@ void read_listener(config::Reader& read, Settings& out) {
   out.server.tls = http::TlsFiles{certificate, key};
 }
 
-void read_proxies(config::Reader& read, Settings& out) {
+/// What stands between us and a browser: proxies we believe, and sites that may read our answers.
+void read_neighbours(config::Reader& read, Settings& out) {
   auto proxies = http::TrustedProxies::parse(
       read.list({"TRUSTED_PROXIES",
                  "Addresses and ranges, between commas, of the proxies whose X-Forwarded-For and X-Forwarded-Proto are "
@@ -61,6 +62,14 @@ void read_proxies(config::Reader& read, Settings& out) {
     out.server.trusted_proxies = std::move(*proxies);
   else
     read.mistake("TRUSTED_PROXIES", proxies.error());
+  auto origins = http::CorsOrigins::parse(
+      read.list({"CORS_ORIGINS",
+                 "Web sites, between commas, whose pages may call the API from browsers, such as "
+                 "https://cinema.example; empty means none."}));
+  if (origins)
+    out.server.cors_origins = std::move(*origins);
+  else
+    read.mistake("CORS_ORIGINS", origins.error());
 }
 
 void read_storage(config::Reader& read, Settings& out) {
@@ -207,7 +216,7 @@ void read_log(config::Reader& read, Settings& out) {
 Settings read_settings(config::Reader& read) {
   Settings out;
   read_listener(read, out);
-  read_proxies(read, out);
+  read_neighbours(read, out);
   read_storage(read, out);
   read_tokens(read, out);
   read_passwords(read, out);

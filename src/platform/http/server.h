@@ -15,6 +15,7 @@
 
 #include "core/clock.h"
 #include "platform/async/task.h"
+#include "platform/http/cors.h"
 #include "platform/http/router.h"
 #include "platform/http/trusted_proxies.h"
 
@@ -41,6 +42,7 @@ struct ServerOptions {
   std::chrono::seconds drain_timeout{10};   ///< how long stop() lets running requests finish
   std::size_t max_connections = 10'000;     ///< per thread; above: accepted and closed
   TrustedProxies trusted_proxies{};         ///< whose X-Forwarded-For and X-Forwarded-Proto count; empty: nobody's
+  CorsOrigins cors_origins{};               ///< web sites that may read answers; empty: none but our own
   /// Which Error an exception out of a handler becomes: Errc::internal where this is empty.
   std::function<Error(std::exception_ptr)> explain{};
 };

@@ -156,6 +156,7 @@ class Session final : public Watched {
     }
     if (failure) response = explain_failure(lane_.options, failure, request);
     tidy(response);
+    if (!lane_.options.cors_origins.empty()) lane_.options.cors_origins.admit(request, response);
     const bool keep_alive = reader_.keep_alive() && !lane_.draining;
     const AnswerFacts facts{lane_.date.now(), request.client.request_id, keep_alive, reader_.http11(), request.secure};
     write_head(head_, response, facts);
@@ -172,7 +173,8 @@ class Session final : public Watched {
     const Refusal& refusal = late_ ? too_slow : reader_.refusal();
     std::string& id = reader_.request().client.request_id;
     lane_.ids.next(id);
-    const Response response = refusal_response(refusal, lane_.router, reader_.target());
+    Response response = refusal_response(refusal, lane_.router, reader_.target());
+    if (!lane_.options.cors_origins.empty()) lane_.options.cors_origins.admit(reader_.request(), response);
     // Fields of a message we refuse are nobody's word.
     if (proxy_) reader_.request().client.address = proxy_->text();
     log_refusal(refusal, reader_.request().client);
