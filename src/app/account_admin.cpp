@@ -19,9 +19,10 @@ AccountAdmin::AccountAdmin(const Settings& settings)
 }
 
 Result<UserId> AccountAdmin::create(const Email& email, Password password, Group group) {
-  if (const auto weakness = weakness_of(password.secret().reveal(), settings_.password_policy)) {
-    return refuse(Errc::validation_error, weakness->msg);
-  }
+  const std::string_view chosen = password.secret().reveal();
+  auto weakness = weakness_of(chosen, settings_.password_rules);
+  if (!weakness) weakness = too_personal(chosen, email, settings_.password_rules);
+  if (weakness) return refuse(Errc::validation_error, weakness->msg);
   return block_on(storage_.db->transact(*this, &AccountAdmin::store, email, hasher_.hash(password.secret()), group));
 }
 

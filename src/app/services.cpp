@@ -38,8 +38,8 @@ std::unique_ptr<mail::Mailer> make_mailer(const Settings& settings) {
 
 schema::Rules rules_of(const Settings& settings) {
   schema::Rules rules;
-  rules.add<NewPassword>([policy = settings.password_policy](const NewPassword& wanted) {
-    return weakness_of(wanted.value.secret().reveal(), policy);
+  rules.add<NewPassword>([wanted_rules = settings.password_rules](const NewPassword& wanted) {
+    return weakness_of(wanted.value.secret().reveal(), wanted_rules);
   });
   return rules;
 }
@@ -89,7 +89,7 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
            {*storage.db, accounts, passwords, verification, sessions, profiles, access_tokens, guard, devices, audit,
             links, worker, clock}},
       api{[this](std::string_view token) { return auth.identify(std::string{token}); }, rules_of(settings)},
-      pages{{settings.mail.service, requirements_of(settings.password_policy)}, auth, api.rules()} {
+      pages{{settings.mail.service, requirements_of(settings.password_rules.policy)}, auth, api.rules()} {
   mount(api, auth, pages);
   mount(api, profiles);
   worker.on(send_email_job, [this](tasks::Job job) { return mails.send(std::move(job)); });

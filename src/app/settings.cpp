@@ -126,7 +126,7 @@ void read_tokens(config::Reader& read, Settings& out) {
 
 void read_passwords(config::Reader& read, Settings& out) {
   read.section("Passwords");
-  out.password_policy =
+  out.password_rules.policy =
       read.choice<PasswordPolicy>({"PASSWORD_POLICY", "legacy: 8 characters of four kinds; nist: 15 of any."}, "legacy",
                                   {{"legacy", PasswordPolicy::legacy}, {"nist", PasswordPolicy::nist}});
   out.hash_cost.scheme = read.choice<crypto::PasswordScheme>(

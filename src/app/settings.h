@@ -30,7 +30,7 @@ struct Settings {
   VerificationOptions verification;
   crypto::HashCost hash_cost;
   crypto::HashPoolOptions hash_pool;
-  PasswordPolicy password_policy = PasswordPolicy::legacy;
+  PasswordRules password_rules;
   AuthOptions auth;
   GuardOptions guard;
   GuessPolicy guesses;

@@ -1,11 +1,13 @@
 #pragma once
-// Which passwords may be set (security.md C3). Decisions only: no I/O, no time.
+// Which passwords may be set (security.md C3, P3). Decisions only: no I/O, no time.
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/email.h"
 #include "core/text.h"
 
 namespace foyer {
@@ -14,9 +16,19 @@ namespace foyer {
 /// nist: at least 15 of any kind (https://pages.nist.gov/800-63-4/sp800-63b.html, section 3.1.1.2).
 enum class PasswordPolicy { legacy, nist };
 
-/// What a new password must have, a short phrase each, for pages.
+struct PasswordRules {
+  PasswordPolicy policy = PasswordPolicy::legacy;
+  std::string service = "Foyer";  ///< no password may be built from its words
+};
+
+/// What a new password must have or must not be, a short phrase each, for pages.
 std::vector<std::string> requirements_of(PasswordPolicy);
-/// All that is missing, in one sentence; never the password itself.
-std::optional<Violation> weakness_of(std::string_view password, PasswordPolicy);
+/// Why the password may not be set, in one sentence that never repeats it: all that the policy misses
+/// (password_too_weak), or what it is built from: the service's name or a word of `context` (password_too_personal),
+/// common words and patterns (password_too_common).
+std::optional<Violation> weakness_of(std::string_view password, const PasswordRules&,
+                                     std::span<const std::string_view> context = {});
+/// The part of weakness_of that needs the address: ask where the one who will own the password is known.
+std::optional<Violation> too_personal(std::string_view password, const Email&, const PasswordRules&);
 
 }  // namespace foyer

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,14 +12,14 @@ namespace foyer {
 namespace {
 
 std::string said_of(std::string_view password, PasswordPolicy policy) {
-  const auto weakness = weakness_of(password, policy);
+  const auto weakness = weakness_of(password, {.policy = policy});
   return weakness ? weakness->msg : "";
 }
 std::string legacy(std::string_view password) { return said_of(password, PasswordPolicy::legacy); }
 std::string nist(std::string_view password) { return said_of(password, PasswordPolicy::nist); }
 
 TEST(C3, LegacyTakesEightOfFourKinds) {
-  for (const std::string password : {"Popcorn&Velvet7", "aA1!aaaa", "!!!!!!A1a", "Пароль-Aa1", "Aa1! Aa1!"}) {
+  for (const std::string password : {"Popcorn&Velvet7", "Zt4!uvkn", "%~;|(=A1a", "Пароль-Aa1", "Vq8! Kd3?"}) {
     EXPECT_EQ(legacy(password), "") << password;
   }
 }
@@ -42,7 +43,7 @@ TEST(C3, EveryAsciiPunctuationIsSpecialAndNothingElseIs) {
   for (int byte = 0; byte < 256; ++byte) {
     const char c = static_cast<char>(byte);
     const bool punctuation = std::string_view{"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}.contains(c);
-    EXPECT_EQ(legacy(std::string{"Aaaaaaa1"} + c).empty(), punctuation) << byte;
+    EXPECT_EQ(legacy(std::string{"Vkqomtz1"} + c).empty(), punctuation) << byte;
   }
 }
 
@@ -52,15 +53,14 @@ TEST(C3, LettersOfOtherScriptsCountForLengthAlone) {
 }
 
 TEST(C3, LengthsAreCodePoints) {
-  EXPECT_EQ(legacy("Aa1!їїїї"), "");
-  EXPECT_EQ(legacy("Aa1!їїї"), "Password must contain at least 8 characters");
-  EXPECT_EQ(legacy("Aa1!🎬🎬🎬"), "Password must contain at least 8 characters");  // 16 bytes
+  EXPECT_EQ(legacy("Va1!їжшю"), "");
+  EXPECT_EQ(legacy("Va1!їжш"), "Password must contain at least 8 characters");
+  EXPECT_EQ(legacy("Va1!🎬🎬🎬"), "Password must contain at least 8 characters");  // 16 bytes
 }
 
 TEST(C3, NistTakesFifteenOfAnyKind) {
-  EXPECT_EQ(nist("aaaaaaaaaaaaaaa"), "");
+  EXPECT_EQ(nist("vkqomtzuhywacle"), "");
   EXPECT_EQ(nist("корінь квадрата"), "");
-  EXPECT_EQ(nist("               "), "");
   EXPECT_EQ(nist("aaaaaaaaaaaaaa"), "Password must contain at least 15 characters");
   EXPECT_EQ(nist("їїїїїїїїїїїїїї"), "Password must contain at least 15 characters");  // 14, in 28 bytes
   EXPECT_EQ(nist("Aa1!Aa1!Aa1!Aa"), "Password must contain at least 15 characters");
@@ -70,15 +70,17 @@ TEST(C3, WhatPagesSayIsWhatIsAsked) {
   for (const auto policy : {PasswordPolicy::legacy, PasswordPolicy::nist}) {
     const auto requirements = requirements_of(policy);
     const std::string sentence = said_of("", policy);
-    EXPECT_FALSE(requirements.empty());
-    for (const auto& phrase : requirements) EXPECT_TRUE(sentence.contains(phrase)) << phrase;
+    const auto of_policy = std::span{requirements}.first(requirements.size() - 1);
+    EXPECT_FALSE(of_policy.empty());
+    for (const auto& phrase : of_policy) EXPECT_TRUE(sentence.contains(phrase)) << phrase;
+    EXPECT_TRUE(requirements.back().contains("common"));
   }
-  EXPECT_EQ(requirements_of(PasswordPolicy::legacy).size(), 5U);
-  EXPECT_EQ(requirements_of(PasswordPolicy::nist).size(), 1U);
+  EXPECT_EQ(requirements_of(PasswordPolicy::legacy).size(), 6U);
+  EXPECT_EQ(requirements_of(PasswordPolicy::nist).size(), 2U);
 }
 
 TEST(P6, TheSentenceNeverRepeatsThePassword) {
-  const auto weakness = weakness_of("velvet", PasswordPolicy::legacy);
+  const auto weakness = weakness_of("velvet", {.policy = PasswordPolicy::legacy});
   ASSERT_TRUE(weakness);
   EXPECT_EQ(weakness->type, "password_too_weak");
   EXPECT_FALSE(weakness->msg.contains("velvet"));
