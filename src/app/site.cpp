@@ -3,6 +3,7 @@
 #include "embedded/api_docs_assets.h"
 #include "embedded/api_docs_pages.h"
 #include "embedded/assets.h"
+#include "platform/http/conditional.h"
 #include "platform/http/page.h"
 #include "platform/http/problem.h"
 #include "platform/mail/templates.h"
@@ -24,8 +25,16 @@ constexpr std::string_view redoc_policy =
     "frame-ancestors 'none'";
 
 http::Handler always(http::Response response) {
-  return [response = std::move(response)](const http::Request&) -> Task<http::Response> {
-    return [](http::Response copy) -> Task<http::Response> { co_return copy; }(response);
+  return [response = std::move(response)](const http::Request& request) -> Task<http::Response> {
+    return [](http::Response copy) -> Task<http::Response> { co_return copy; }(http::conditional(request, response));
+  };
+}
+
+/// People who follow a broken link get a page; programs get the API's own 404.
+http::Handler lost(http::Response page) {
+  return [answer = always(std::move(page))](const http::Request& request) -> Task<http::Response> {
+    const bool is_person = request.client.wants_html && !request.path.starts_with("/api/");
+    return is_person ? answer(request) : always(http::problem({.code = Errc::not_found}, request))(request);
   };
 }
 
@@ -72,6 +81,7 @@ void Site::install(http::Router& router) {
   mail::Values landing{{"service", services_.pages.service()}, {"base_url", base_url_}, {"version", FOYER_VERSION}};
   landing.insert_or_assign("captured", mail::Value{services_.captured != nullptr ? "yes" : ""});
   router.add(http::Method::get, "/", always(http::page(mail::render_page("landing", landing))));
+  router.otherwise(lost(http::page(mail::render_page("not_found", {{"service", services_.pages.service()}}), 404)));
 }
 
 void Site::install_documents(http::Router& router) {
@@ -84,7 +94,9 @@ void Site::install_documents(http::Router& router) {
   for (const auto& file : embedded::assets()) {
     router.add(Method::get, "/" + std::string{file.path}, always(http::asset(file)));
   }
-  router.add(Method::get, "/openapi.json", always(json(openapi_)));
+  http::Response description = json(openapi_);
+  description.headers = {{"Cache-Control", "no-cache"}, {"ETag", http::etag_of(openapi_)}};
+  router.add(Method::get, "/openapi.json", always(std::move(description)));
   http::Response keys = json(jwks_);
   keys.headers = {{"Cache-Control", "public, max-age=300"}};
   router.add(Method::get, "/.well-known/jwks.json", always(std::move(keys)));

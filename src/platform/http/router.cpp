@@ -93,7 +93,10 @@ Task<Response> Router::handle(const Request& request) const {
   std::vector<Field> parameters;
   const Resource* found = find(request.path, parameters);
   const bool whole_server = request.method == Method::options && request.path == "*";
-  if (found == nullptr && !whole_server) return ready(problem(Error{.code = Errc::not_found}, request));
+  if (found == nullptr && !whole_server) {
+    if (unknown_path_) return unknown_path_(request);
+    return ready(problem(Error{.code = Errc::not_found}, request));
+  }
   if (!whole_server) {
     if (const Handler& handler = found->handler(request.method)) {
       if (parameters.empty()) return handler(request);

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "platform/async/task.h"
@@ -21,6 +22,8 @@ class Router {
  public:
   /// The same method and path twice is a bug and throws std::logic_error. A GET handler also answers HEAD.
   void add(Method, std::string path, Handler);
+  /// Answers paths that nobody has, in the place of a plain 404.
+  void otherwise(Handler handler) { unknown_path_ = std::move(handler); }
   /// Finds the handler and runs it: 404 for an unknown path, 405 with Allow for a known one, 204 with Allow for
   /// OPTIONS. Exceptions pass through: the session turns them into answers and log lines.
   Task<Response> handle(const Request&) const;
@@ -47,6 +50,7 @@ class Router {
   };
   std::unordered_map<std::string, Resource, Hash, std::equal_to<>> resources_;
   std::vector<Pattern> patterns_;  // few, and asked only when no exact path fits
+  Handler unknown_path_;
 };
 
 }  // namespace foyer::http

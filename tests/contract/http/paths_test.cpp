@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "platform/async/block_on.h"
 #include "platform/http/uri.h"
 #include "tests/contract/http/serving.h"
 
@@ -65,6 +66,16 @@ TEST(H4, OptionsNamesTheMethods) {
   EXPECT_EQ(one.count("Content-Length"), 0U);
   EXPECT_EQ(serving.ask("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").status, 204);
   EXPECT_EQ(serving.ask("OPTIONS /nowhere HTTP/1.1\r\nHost: a\r\n\r\n").status, 404);
+}
+
+TEST(Router, UnknownPathsAndNoOthersHaveAnAnswerOfTheirOwn) {
+  Router router;
+  router.add(Method::post, "/x", hello);
+  router.otherwise([](const Request&) -> Task<Response> { co_return Response{.status = 404, .body = "lost"}; });
+  EXPECT_EQ(block_on(router.handle({.path = "/y"})).body, "lost");
+  EXPECT_EQ(block_on(router.handle({.method = Method::options, .path = "/y"})).body, "lost");
+  EXPECT_EQ(block_on(router.handle({.path = "/x"})).status, 405U);
+  EXPECT_EQ(block_on(router.handle({.method = Method::options, .path = "*"})).status, 204U);
 }
 
 TEST(Router, RefusesTheSameRouteTwice) {
