@@ -82,7 +82,7 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
       access_tokens{settings.access_tokens, load_keys(settings, *storage.db, secret, clock, random), clock, random},
       mailer{make_mailer(settings)},
       captured{dynamic_cast<mail::CaptureMailer*>(mailer.get())},
-      mails{settings.mail, *storage.db, accounts, verification, *mailer, clock},
+      mails{settings.mail, {*storage.db, accounts, verification, sessions, *mailer, clock}},
       cleanup{{*storage.db, verification, sessions, limits, guesses, devices, clock}},
       worker{{}, *storage.db, clock, random},
       auth{settings.auth,

@@ -8,6 +8,7 @@
 
 #include "core/email.h"
 #include "core/password.h"
+#include "platform/http/message_response.h"
 #include "platform/schema/object.h"
 
 namespace foyer {
@@ -113,10 +114,5 @@ struct LogoutAllRequest {
 };
 FOYER_DESCRIBE(LogoutAllRequest, keep_current)
 FOYER_NOTES(LogoutAllRequest, {"keep_current", "True: only the other devices are signed out"})
-
-struct MessageResponse {
-  std::string message;
-};
-FOYER_DESCRIBE(MessageResponse, message)
 
 }  // namespace foyer

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/enum_names.h"
+#include "mails/spoken.h"
 #include "platform/crypto/digest.h"
 #include "platform/crypto/encoding.h"
 #include "platform/mail/templates.h"
@@ -10,31 +11,6 @@
 
 namespace foyer {
 namespace {
-
-constexpr std::string_view verify_path = "/api/v1/auth/verify?token=";
-constexpr std::string_view reset_path = "/reset-password?token=";
-constexpr std::string_view forgot_path = "/forgot-password";
-
-/// "30 minutes", "1 hour"
-std::string spoken(std::chrono::seconds span) {
-  const auto say = [](std::int64_t count, std::string_view unit) {
-    return fmt::format("{} {}{}", count, unit, count == 1 ? "" : "s");
-  };
-  const std::int64_t minutes = std::max<std::int64_t>(1, span.count() / 60);
-  return minutes % 60 == 0 ? say(minutes / 60, "hour") : say(minutes, "minute");
-}
-
-/// "23 November 2026, 20:15 UTC"
-std::string spoken(Time at) {
-  static constexpr std::array months{"January", "February", "March",     "April",   "May",      "June",
-                                     "July",    "August",   "September", "October", "November", "December"};
-  const auto day = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::minutes>(at - day)};
-  return fmt::format("{} {} {}, {:02}:{:02} UTC", static_cast<unsigned>(date.day()),
-                     months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
-                     time.hours().count(), time.minutes().count());
-}
 
 tasks::JobOutcome dead(std::string why) { return {tasks::JobOutcome::Kind::dead, std::move(why)}; }
 
@@ -45,43 +21,27 @@ Task<tasks::JobOutcome> Mails::send(tasks::Job job) {
   if (!order) co_return dead("the arguments are not a mail order");
   std::optional<Letter> letter;
   if (const auto token = token_of(*order)) {
-    letter = co_await db_.read(*this, &Mails::letter_with_link, *token);
+    letter = co_await parts_.db.read(*this, &Mails::letter_with_link, order->mail, *token);
   } else if (order->user) {
-    letter = co_await db_.read(*this, &Mails::letter_for, UserId{*order->user});
+    letter = co_await parts_.db.read(*this, &Mails::letter_to_account, *order);
   }
   if (!letter) co_return tasks::JobOutcome{.why = "nothing to send any more"};
 
   const auto to = Email::from(letter->to);
   if (!to) co_return dead("the stored address is not one we send to");
-  mail::Values values{{"service", options_.service}, {"time", spoken(clock_.now())}};
+  mail::Values values{{"service", options_.service}, {"time", spoken(parts_.clock.now())}};
   for (auto& [name, value] : letter->values) values.insert_or_assign(name, mail::Value{value});
-  auto rendered = mail::render_mail(enum_name(order->mail), values);
+  auto rendered = mail::render_mail(enum_name(letter->kind), values);
   mail::Message message{.to = *to,
                         .subject = std::move(rendered.subject),
                         .text = std::move(rendered.text),
                         .html = std::move(rendered.html),
                         .message_id = message_id(job, to->str()),
-                        .date = clock_.now()};
-  const auto sent = co_await mailer_.send(std::move(message));
+                        .date = parts_.clock.now()};
+  const auto sent = co_await parts_.mailer.send(std::move(message));
   if (sent) co_return tasks::JobOutcome{};
   co_return tasks::JobOutcome{sent.error().permanent ? tasks::JobOutcome::Kind::dead : tasks::JobOutcome::Kind::retry,
                               sent.error().reason};
-}
-
-Task<std::optional<Mails::Letter>> Mails::letter_with_link(db::Conn& conn, TokenId id) {
-  const auto link = co_await verification_.link(conn, id);
-  if (!link) co_return std::nullopt;
-  const bool activates = link->purpose == TokenPurpose::activate;
-  const std::string_view path = activates ? verify_path : reset_path;
-  co_return Letter{link->email,
-                   {{"link", fmt::format("{}{}{}", options_.frontend_url, path, link->token)},
-                    {"validity", spoken(verification_.lifetime(link->purpose))}}};
-}
-
-Task<std::optional<Mails::Letter>> Mails::letter_for(db::Conn& conn, UserId user) {
-  const auto account = co_await accounts_.find(conn, user);
-  if (!account) co_return std::nullopt;
-  co_return Letter{account->email, {{"link", options_.frontend_url + std::string{forgot_path}}}};
 }
 
 std::string Mails::message_id(const tasks::Job& job, std::string_view recipient) const {

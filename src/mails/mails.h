@@ -1,6 +1,7 @@
 #pragma once
 // Turns a send_email job into a message: reads the row it names, builds the link now, and hands it to the mailer. A
-// link that was used or expired meanwhile is not sent. Repeating a job sends the same Message-ID.
+// letter that has become untrue meanwhile (a used link, an erased account) is not sent. Repeating a job sends the same
+// Message-ID.
 
 #include <map>
 #include <string>
@@ -9,6 +10,7 @@
 #include "mails/mail_order.h"
 #include "platform/mail/mailer.h"
 #include "platform/tasks/worker.h"
+#include "sessions/sessions.h"
 #include "verification/verification.h"
 
 namespace foyer {
@@ -18,35 +20,39 @@ struct MailOptions {
   std::string service = "Foyer";
 };
 
+/// All of it outlives Mails.
+struct MailParts {
+  db::Database& db;
+  Accounts& accounts;
+  Verification& verification;
+  Sessions& sessions;
+  mail::Mailer& mailer;
+  const Clock& clock;
+};
+
+/// What will be said to whom.
+struct Letter {
+  std::string to;
+  MailKind kind;
+  std::map<std::string, std::string> values;
+};
+
 class Mails {
  public:
-  Mails(MailOptions options, db::Database& database, Accounts& accounts, Verification& verification,
-        mail::Mailer& mailer, const Clock& clock)
-      : options_{std::move(options)},
-        db_{database},
-        accounts_{accounts},
-        verification_{verification},
-        mailer_{mailer},
-        clock_{clock} {}
+  Mails(MailOptions options, MailParts parts) : options_{std::move(options)}, parts_{parts} {}
 
   Task<tasks::JobOutcome> send(tasks::Job);
 
  private:
-  struct Letter {
-    std::string to;
-    std::map<std::string, std::string> values;
-  };
-
-  Task<std::optional<Letter>> letter_with_link(db::Conn&, TokenId);
-  Task<std::optional<Letter>> letter_for(db::Conn&, UserId);
+  Task<std::optional<Letter>> letter_with_link(db::Conn&, MailKind, TokenId);
+  Task<std::optional<Letter>> letter_to_new_address(db::Conn&, Letter, UserId mover);
+  Task<std::optional<Letter>> letter_to_account(db::Conn&, MailOrder);
+  Letter already_a_member(const std::string& address) const;
+  std::string forgot_link() const;
   std::string message_id(const tasks::Job&, std::string_view recipient) const;
 
   MailOptions options_;
-  db::Database& db_;
-  Accounts& accounts_;
-  Verification& verification_;
-  mail::Mailer& mailer_;
-  const Clock& clock_;
+  MailParts parts_;
 };
 
 }  // namespace foyer

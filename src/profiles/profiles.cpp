@@ -9,7 +9,7 @@ namespace store = profiles_store;
 Task<void> Profiles::create(db::Tx& tx, UserId user) { co_await store::insert_if_missing(tx, user, clock_.now()); }
 
 Task<Result<ProfileResponse>> Profiles::show(Principal who) {
-  auto profile = co_await db_.read(*this, &Profiles::load, who.user);
+  auto profile = co_await db_.read(*this, &Profiles::find, who.user);
   if (!profile) profile = co_await db_.transact(*this, &Profiles::create_missing, who.user);
   if (!profile) co_return refuse(Errc::not_authenticated);  // the account went while the request was under way
   co_return std::move(*profile);
@@ -26,7 +26,7 @@ Task<Result<ProfileResponse>> Profiles::update(ProfileChange change, Principal w
   co_return std::move(*profile);
 }
 
-Task<std::optional<ProfileResponse>> Profiles::load(db::Conn& conn, UserId user) {
+Task<std::optional<ProfileResponse>> Profiles::find(db::Conn& conn, UserId user) {
   co_return co_await store::find(conn, user);
 }
 

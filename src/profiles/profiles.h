@@ -19,11 +19,12 @@ class Profiles {
   /// The empty profile of a new account, in its transaction.
   Task<void> create(db::Tx&, UserId);
 
+  /// Nothing if there is no row.
+  Task<std::optional<ProfileResponse>> find(db::Conn&, UserId);
   Task<Result<ProfileResponse>> show(Principal);
   Task<Result<ProfileResponse>> update(ProfileChange, Principal);
 
  private:
-  Task<std::optional<ProfileResponse>> load(db::Conn&, UserId);
   Task<std::optional<ProfileResponse>> change(db::Tx&, UserId, ProfileChange);
   Task<std::optional<ProfileResponse>> create_missing(db::Tx&, UserId);
 

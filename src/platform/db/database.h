@@ -58,6 +58,10 @@ class Database {
     co_return std::move(*out);
   }
 
+  /// Empties what the database keeps beside its tables of rows that were deleted, so that no file holds them any more;
+  /// false if readers were in the way: try again. Rare, because it holds up writers for as long as a checkpoint takes.
+  virtual Task<bool> scrub() { co_return true; }
+
  private:
   virtual Task<void> read_erased(const std::function<Task<void>(Conn&)>& body) = 0;
   /// `body` answers whether to commit.

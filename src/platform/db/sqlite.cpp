@@ -17,6 +17,12 @@ class Sqlite final : public Database {
 
   Dialect dialect() const noexcept override { return Dialect::sqlite; }
 
+  Task<bool> scrub() override {
+    refuse_inside_transaction();
+    const SqliteReaders::Lease lease{readers_};
+    co_return lease.conn().empty_log();
+  }
+
  private:
   Task<void> read_erased(const std::function<Task<void>(Conn&)>& body) override {
     refuse_inside_transaction();

@@ -14,6 +14,7 @@
 
 #include "platform/db/errors.h"
 #include "platform/db/sqlite_error.h"
+#include "platform/db/statistics.h"
 
 namespace foyer::db {
 namespace {
@@ -65,6 +66,7 @@ void SqliteConn::configure(milliseconds busy_timeout) {
   set("PRAGMA cache_size = -2048");  // KiB
   enter_wal_mode(busy_timeout);
   set("PRAGMA synchronous = FULL");
+  set("PRAGMA secure_delete = ON");             // an erased account must not lie on in free pages
   set("PRAGMA journal_size_limit = 67108864");  // bytes
   if (role_ == Role::reader) set("PRAGMA query_only = ON");
 }
@@ -113,6 +115,11 @@ void SqliteConn::control(std::string_view statement) {
   }
 }
 
+bool SqliteConn::empty_log() {
+  const Answer answer = prepared(controls_, "PRAGMA wal_checkpoint(TRUNCATE)").run({});
+  return answer.rows.at(0).at(0) == Cell{std::int64_t{0}};  // the first column: busy
+}
+
 bool SqliteConn::in_transaction() const noexcept { return sqlite3_get_autocommit(db_.get()) == 0; }
 
 bool SqliteConn::owes_rows() const noexcept {
@@ -128,6 +135,7 @@ void SqliteConn::expect_transaction() const {
 
 Task<Answer> SqliteConn::execute(Sql sql, std::span<const Value> values) {
   expect_transaction();
+  statistics().statements.fetch_add(1, std::memory_order_relaxed);
   co_return prepared(statements_, sql.text()).run(values);
 }
 

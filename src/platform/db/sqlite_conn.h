@@ -25,6 +25,9 @@ class SqliteConn final : public Conn {
 
   /// BEGIN, COMMIT, SAVEPOINT and their kin, which statements of a body are not allowed to be. Throws Unavailable.
   void control(std::string_view statement);
+  /// Moves the write-ahead log into the database file and truncates it; false if others were reading it. Outside of
+  /// transactions.
+  bool empty_log();
   /// False once SQLite has rolled the transaction back by itself.
   bool in_transaction() const noexcept;
   /// True while rows point at missing ones under a deferred foreign key, which would make COMMIT fail.

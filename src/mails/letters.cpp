@@ -1,0 +1,94 @@
+// Which letter an order becomes. Decided when it is sent: what was true when it was ordered may be so no more, and a
+// request must not do different work for an address that is taken (security.md E2).
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "mails/device_label.h"
+#include "mails/mails.h"
+#include "mails/spoken.h"
+
+namespace foyer {
+namespace {
+
+constexpr std::string_view verify_path = "/api/v1/auth/verify?token=";
+constexpr std::string_view reset_path = "/reset-password?token=";
+constexpr std::string_view confirm_path = "/confirm-email?token=";
+constexpr std::string_view undo_path = "/undo-email-change?token=";
+constexpr std::string_view forgot_path = "/forgot-password";
+
+std::string_view path_of(TokenPurpose purpose) {
+  switch (purpose) {
+    case TokenPurpose::activate:
+      return verify_path;
+    case TokenPurpose::reset_password:
+      return reset_path;
+    case TokenPurpose::change_email:
+      return confirm_path;
+    case TokenPurpose::undo_email_change:
+      return undo_path;
+  }
+  return {};
+}
+
+}  // namespace
+
+Task<std::optional<Letter>> Mails::letter_with_link(db::Conn& conn, MailKind kind, TokenId id) {
+  const auto link = co_await parts_.verification.link(conn, id);
+  const auto account = link ? co_await parts_.accounts.find(conn, link->user) : std::nullopt;
+  if (!account) co_return std::nullopt;
+  Letter letter{link->email,
+                kind,
+                {{"link", fmt::format("{}{}{}", options_.frontend_url, path_of(link->purpose), link->token)},
+                 {"validity", spoken(parts_.verification.lifetime(link->purpose))}}};
+  const bool active = account->state == AccountState::active;
+  switch (link->purpose) {
+    case TokenPurpose::activate:
+      if (account->state == AccountState::pending) co_return letter;
+      co_return active ? std::optional{already_a_member(link->email)} : std::nullopt;
+    case TokenPurpose::reset_password:
+      co_return active ? std::optional{std::move(letter)} : std::nullopt;
+    case TokenPurpose::change_email:
+      co_return active ? co_await letter_to_new_address(conn, std::move(letter), account->id) : std::nullopt;
+    case TokenPurpose::undo_email_change:
+      co_return letter;
+  }
+  co_return std::nullopt;
+}
+
+/// An account that never proved the address does not keep it from someone who is about to.
+Task<std::optional<Letter>> Mails::letter_to_new_address(db::Conn& conn, Letter letter, UserId mover) {
+  const auto address = Email::from(letter.to);
+  if (!address) co_return std::nullopt;
+  const auto other = co_await parts_.accounts.find(conn, *address);
+  if (!other || other->id == mover || other->state == AccountState::pending) co_return letter;
+  co_return other->state == AccountState::active ? std::optional{already_a_member(letter.to)} : std::nullopt;
+}
+
+Letter Mails::already_a_member(const std::string& address) const {
+  return {address, MailKind::account_exists, {{"link", forgot_link()}}};
+}
+
+Task<std::optional<Letter>> Mails::letter_to_account(db::Conn& conn, MailOrder order) {
+  const auto account = co_await parts_.accounts.find(conn, UserId{*order.user});
+  if (!account) co_return std::nullopt;
+  Letter letter{account->email, order.mail, {{"link", forgot_link()}}};
+  if (order.mail == MailKind::account_closing) {
+    if (!account->erase_at) co_return std::nullopt;  // kept before this could be sent
+    letter.values["date"] = spoken_date(*account->erase_at);
+  }
+  if (const auto session = session_of(order)) {
+    const auto devices = co_await parts_.sessions.list(conn, account->id);
+    const auto device = std::ranges::find(devices, *session, &Device::id);
+    if (device == devices.end()) co_return std::nullopt;  // signed out before this could be sent
+    letter.values["device"] = device_label(device->name, device->user_agent);
+    letter.values["address"] = device->address;
+    letter.values["time"] = spoken(device->created_at);
+  }
+  co_return letter;
+}
+
+std::string Mails::forgot_link() const { return options_.frontend_url + std::string{forgot_path}; }
+
+}  // namespace foyer

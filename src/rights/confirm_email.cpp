@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include "mails/mail_order.h"
+#include "rights/rights.h"
+
+namespace foyer {
+namespace {
+
+MessageResponse confirmed(std::string_view email) {
+  return {fmt::format("Your address is now {}. Other devices were signed out.", email)};
+}
+
+}  // namespace
+
+Task<Result<MessageResponse>> Rights::confirm_email(ConfirmEmailRequest in, Principal who, Client client) {
+  auto refusal = co_await parts_.guard.admit_token_try(client);
+  if (refusal) co_return refuse(std::move(*refusal));
+  Confirmation wanted{.token = in.token.str(), .who = std::move(who), .client = std::move(client)};
+  const auto email = co_await parts_.db.transact(*this, &Rights::confirm, std::move(wanted));
+  if (!email) co_return refuse(email.error());
+  parts_.worker.wake();
+  co_return confirmed(*email);
+}
+
+Task<Result<MessageResponse>> Rights::confirm_email_by_password(ConfirmEmailForm in, Client client) {
+  auto refusal = co_await parts_.guard.admit_token_try(client);
+  if (refusal) co_return refuse(std::move(*refusal));
+  // A token that cannot be used costs no hash; confirm decides.
+  const auto proof =
+      co_await parts_.db.read(parts_.verification, &Verification::peek, TokenPurpose::change_email, in.token.str());
+  if (!proof) co_return refuse(Errc::invalid_token);
+  auto attempt = co_await parts_.db.transact(*this, &Rights::begin_proof, proof->user, client);
+  if (attempt.refusal) co_return refuse(std::move(*attempt.refusal));
+  const auto proven = co_await parts_.passwords.verify(std::move(in.password).take(), attempt.hash);
+  if (proven && !*proven) {
+    co_await parts_.db.transact(*this, &Rights::note_failure, proof->user, std::move(client));
+    co_return refuse(Errc::wrong_password);
+  }
+  Result<std::string> email = refuse(proven ? Error{} : proven.error());
+  if (proven) {
+    Confirmation wanted{.token = in.token.str(),
+                        .who = std::nullopt,
+                        .guess = attempt.guess,
+                        .proven_hash = std::move(attempt.hash),
+                        .client = std::move(client)};
+    email = co_await parts_.db.transact(*this, &Rights::confirm, std::move(wanted));
+  }
+  if (!email) {
+    // The guess was right, or was never looked at.
+    co_await parts_.db.transact(*this, &Rights::take_back, std::move(*attempt.guess));
+    co_return refuse(std::move(email.error()));
+  }
+  parts_.worker.wake();
+  co_return confirmed(*email);
+}
+
+Task<Rights::Attempt> Rights::begin_proof(db::Tx& tx, UserId user, Client client) {
+  const auto account = co_await parts_.accounts.find(tx.conn(), user);
+  const auto email = account ? Email::from(account->email) : std::unexpected(Violation{});
+  if (!email) co_return Attempt{.refusal = Error{.code = Errc::invalid_token}};
+  auto guess = co_await parts_.guard.admit_guess(tx, *email, std::move(client));
+  if (!guess) co_return Attempt{.refusal = std::move(guess.error())};
+  auto hash = co_await parts_.passwords.find(tx.conn(), user);
+  co_return Attempt{.guess = std::move(*guess), .hash = std::move(hash)};
+}
+
+Task<Done> Rights::take_back(db::Tx& tx, Guess guess) {
+  co_await parts_.guard.guesses().take_back(tx, std::move(guess));
+  co_return Done{};
+}
+
+Task<Done> Rights::note_failure(db::Tx& tx, UserId user, Client client) {
+  co_return co_await parts_.audit.record(tx, event_of(AuditKind::authn_reauthenticate_fail, client, user));
+}
+
+Task<Result<std::string>> Rights::confirm(db::Tx& tx, Confirmation by) {
+  const auto proof = co_await parts_.verification.use(tx, TokenPurpose::change_email, by.token);
+  if (!proof) co_return co_await confirmed_before(tx.conn(), std::move(by));
+  const auto account = co_await parts_.accounts.find(tx.conn(), proof->user);
+  const auto old = account ? Email::from(account->email) : std::unexpected(Violation{});
+  const auto wanted = Email::from(proof->email);
+  if (!old || !wanted || account->state != AccountState::active) co_return refuse(Errc::invalid_token);
+  if (by.who) {
+    // The link of another account, and a session that ended while this waited for its turn.
+    if (by.who->user != proof->user) co_return refuse(Errc::invalid_token);
+    if (!co_await parts_.sessions.holder(tx.conn(), by.who->session)) {
+      co_return refuse(Errc::not_authenticated, "Invalid or expired access token");
+    }
+  } else {
+    // A reset may have come while the hash was computed.
+    const auto hash = co_await parts_.passwords.find(tx.conn(), proof->user);
+    if (!hash || hash != by.proven_hash) co_return refuse(Errc::wrong_password);
+    co_await parts_.guard.guesses().forgive(tx, std::move(*by.guess));
+  }
+  if (!co_await take_address(tx, proof->user, *wanted)) co_return refuse(Errc::invalid_token);
+  if (by.who) {
+    co_await parts_.sessions.end_others(tx, proof->user, by.who->session);
+  } else {
+    co_await parts_.sessions.end_all(tx, proof->user);
+  }
+  co_await parts_.verification.void_all(tx, proof->user);
+  TokenRequest request{TokenPurpose::undo_email_change, proof->user, old->str()};
+  const TokenId undo = co_await parts_.verification.issue(tx, std::move(request));
+  co_await order_mail(tx, order_with_link(MailKind::email_changed, undo), parts_.clock.now());
+  AuditEvent event = event_of(AuditKind::email_changed, by.client, proof->user);
+  if (by.who) event.session = by.who->session;
+  co_await parts_.audit.record(tx, std::move(event));
+  co_return wanted->str();
+}
+
+/// A second press is no error while the account has the address the first one gave it.
+Task<Result<std::string>> Rights::confirmed_before(db::Conn& conn, Confirmation by) {
+  const auto used = co_await parts_.verification.find_used(conn, TokenPurpose::change_email, std::move(by.token));
+  if (!used || (by.who && by.who->user != used->user)) co_return refuse(Errc::invalid_token);
+  const auto address = co_await address_of(conn, used->user);
+  if (address != used->email) co_return refuse(Errc::invalid_token);
+  co_return *address;
+}
+
+/// Whoever proved the address goes before an account that never did: else a stranger could keep an address from its
+/// owner by registering it.
+Task<bool> Rights::take_address(db::Tx& tx, UserId user, Email wanted) {
+  const auto other = co_await parts_.accounts.find(tx.conn(), wanted);
+  if (other && other->id != user && other->state == AccountState::pending) {
+    co_await parts_.accounts.set_erasure(tx, other->id, parts_.clock.now());
+    co_await parts_.audit.forget(tx, other->id);
+    co_await parts_.accounts.erase(tx, other->id);
+  }
+  co_return co_await parts_.accounts.set_email(tx, user, std::move(wanted));
+}
+
+}  // namespace foyer
