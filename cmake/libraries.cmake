@@ -8,6 +8,10 @@ find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(crypt REQUIRED IMPORTED_TARGET libcrypt)
+pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
+find_library(unistring_library unistring REQUIRED)
+add_library(unistring INTERFACE)
+target_link_libraries(unistring INTERFACE ${unistring_library})
 
 # Linked in whole: two small archives cost a start nothing, where shared libraries are mapped and relocated by every one.
 find_library(minizip_archive libminizip.a REQUIRED)
