@@ -4,6 +4,7 @@
 #include <ranges>
 
 #include "passwords/guesses.h"
+#include "passwords/strength.h"
 
 namespace foyer {
 namespace {
@@ -125,7 +126,11 @@ std::optional<Violation> weakness_of(std::string_view password, const PasswordRu
   if (!missing.empty()) return Violation{"password_too_weak", "Password must contain " + listed(missing)};
   Context words = about_the_service(rules);
   for (const std::string_view word : context) words.add(word);
-  return guess_violation(password, words);
+  if (auto violation = guess_violation(password, words)) return violation;
+  if (rules.min_strength > 0 && strength_of(password) < rules.min_strength) {
+    return Violation{"password_too_weak", "Password is too easy to guess: make it longer or less regular"};
+  }
+  return std::nullopt;
 }
 
 std::optional<Violation> too_personal(std::string_view password, const Email& email, const PasswordRules& rules) {

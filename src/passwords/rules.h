@@ -19,6 +19,7 @@ enum class PasswordPolicy { legacy, nist };
 struct PasswordRules {
   PasswordPolicy policy = PasswordPolicy::legacy;
   std::string service = "Foyer";  ///< no password may be built from its words
+  int min_strength = 0;           ///< least strength_of(), 0: not asked for
 };
 
 /// What a new password must have or must not be, a short phrase each, for pages.

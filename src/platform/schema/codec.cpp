@@ -91,9 +91,15 @@ std::optional<Email> Codec<Email>::read(const json::value& value, Binder& binder
   auto text = Codec<std::string>::read(value, binder);
   if (!text) return std::nullopt;
   auto email = Email::from(*text);
-  if (email) return std::move(*email);
-  binder.refuse(std::move(email.error()));
-  return std::nullopt;
+  if (!email) {
+    binder.refuse(std::move(email.error()));
+    return std::nullopt;
+  }
+  if (auto violation = binder.rules().check(*email)) {
+    binder.refuse(std::move(*violation));
+    return std::nullopt;
+  }
+  return std::move(*email);
 }
 
 std::optional<Password> Codec<Password>::read(const json::value& value, Binder& binder) {
