@@ -34,8 +34,9 @@ Response explain_failure(const ServerOptions& options, std::exception_ptr failur
   return problem(error, request);
 }
 
-Response refusal_response(const Refusal& refusal, const Router& router, std::string_view target) {
-  Response response = problem(Error{.code = refusal.code, .detail = std::string{refusal.detail}});
+Response refusal_response(const Refusal& refusal, const Router& router, std::string_view target,
+                          const Request& request) {
+  Response response = problem(Error{.code = refusal.code, .detail = std::string{refusal.detail}}, request);
   response.status = refusal.status;
   if (refusal.status == 405) response.headers.push_back({"Allow", router.allow(target.substr(0, target.find('?')))});
   return response;

@@ -14,8 +14,9 @@ namespace foyer::http {
 
 /// Turns what a handler threw into an answer, and logs it with the request's id.
 Response explain_failure(const ServerOptions&, std::exception_ptr, const Request&);
-/// The last answer of a connection; `target` names the path whose methods a 405 lists.
-Response refusal_response(const Refusal&, const Router&, std::string_view target);
+/// The last answer of a connection; `target` names the path whose methods a 405 lists. The request is what was read
+/// of it.
+Response refusal_response(const Refusal&, const Router&, std::string_view target, const Request&);
 /// Replaces an answer no handler may give (a status outside 200 to 599) by a 500.
 void tidy(Response&);
 

@@ -173,7 +173,7 @@ class Session final : public Watched {
     const Refusal& refusal = late_ ? too_slow : reader_.refusal();
     std::string& id = reader_.request().client.request_id;
     lane_.ids.next(id);
-    Response response = refusal_response(refusal, lane_.router, reader_.target());
+    Response response = refusal_response(refusal, lane_.router, reader_.target(), reader_.request());
     if (!lane_.options.cors_origins.empty()) lane_.options.cors_origins.admit(reader_.request(), response);
     // Fields of a message we refuse are nobody's word.
     if (proxy_) reader_.request().client.address = proxy_->text();

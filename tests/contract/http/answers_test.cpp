@@ -28,6 +28,17 @@ TEST(H5, ProblemJsonWhenAskedFor) {
             R"({"type":"about:blank","title":"Not Found","status":404,"detail":"Not found","code":"not_found"})");
 }
 
+TEST(H5, ProblemJsonWhenAskedForEvenOfARefusedMessage) {
+  const Serving serving;
+  for (const auto* line : {"BREW /hello", "POST /echo"}) {
+    const RawAnswer answer = serving.ask(std::string{line} +
+                                         " HTTP/1.1\r\nHost: a\r\nAccept: application/problem+json\r\n"
+                                         "Content-Length: 70000\r\n\r\n");
+    EXPECT_TRUE(answer.status == 405 || answer.status == 413) << answer.status;
+    EXPECT_EQ(answer.header("Content-Type"), "application/problem+json") << line;
+  }
+}
+
 TEST(H5, ThrowingHandlerIs500WithoutInternalsAndTheServerLivesOn) {
   const Serving serving;
   RawClient client{serving.port()};

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "tests/contract/http/serving.h"
 
 namespace foyer::http::test {
@@ -134,6 +136,17 @@ TEST(L4, PortsAreCutAndMappedHopsAreIpv4) {
   EXPECT_EQ(client_of("::ffff:192.0.2.9"), "192.0.2.9");
   EXPECT_EQ(client_of("[::ffff:192.0.2.9]:80"), "192.0.2.9");
   EXPECT_EQ(client_of("192.0.2.9, ::ffff:127.0.0.2"), "192.0.2.9");
+}
+
+TEST(L4, WhateverAClientWritesTheHopBehindItCounts) {
+  std::minstd_rand random{7};
+  constexpr std::string_view letters = "0123456789.:,,[] \t\"/%abf";
+  for (int round = 0; round < 20'000; ++round) {
+    std::string forged;
+    for (auto length = random() % 24; length > 0; --length) forged += letters[random() % letters.size()];
+    EXPECT_EQ(client_of(forged + ", 192.0.2.9:80"), "192.0.2.9") << forged;
+    EXPECT_TRUE(Address::parse(client_of(forged))) << forged;
+  }
 }
 
 TEST(L4, HttpsIsTheLastWordOfTheNearestProxy) {
