@@ -236,7 +236,11 @@ struct SmtpSink::Impl {
         } else if (!options.user.empty() && user.empty()) {
           wire.say("530 5.7.0 sign in first");
         } else {
-          mail = {.from = between_brackets(*line), .encrypted = wire.encrypted(), .user = user, .connection = number};
+          mail = {.from = between_brackets(*line),
+                  .encrypted = wire.encrypted(),
+                  .smtputf8 = line->contains(" SMTPUTF8"),
+                  .user = user,
+                  .connection = number};
           if (!answer(wire, SmtpStage::mail, "250 sender taken")) return;
         }
       } else if (verb == "RCPT") {
@@ -259,6 +263,7 @@ struct SmtpSink::Impl {
   std::string capabilities(const Wire& wire) const {
     std::string lines = "250-sink.test\r\n";
     if (options.starttls && !wire.encrypted()) lines += "250-STARTTLS\r\n";
+    if (options.smtputf8 && wire.encrypted() == options.starttls) lines += "250-SMTPUTF8\r\n";
     if (!options.user.empty()) lines += "250-AUTH PLAIN\r\n";
     return lines + "250 8BITMIME";
   }

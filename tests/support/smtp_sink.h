@@ -19,6 +19,7 @@ struct SinkOptions {
   bool starttls = false;                       ///< offered, and MAIL before it is refused
   bool implicit_tls = false;                   ///< TLS from the first byte
   std::string certificate_name = "localhost";  ///< in the self-signed certificate made for this sink
+  bool smtputf8 = false;                       ///< offered, once TLS is up where it is asked for
   std::string user{};                          ///< set: AUTH is offered and required
   std::string password{};
   std::map<SmtpStage, std::string> replies{};  ///< said instead of success, such as "550 5.1.1 nobody here"
@@ -31,8 +32,9 @@ struct SinkMail {
   std::vector<std::string> to{};
   std::string content{};  ///< header and body as sent, dots unstuffed, CRLF line ends
   bool encrypted = false;
-  std::string user{};  ///< who signed in, or empty
-  int connection = 0;  ///< 1, 2, … in order of arrival
+  bool smtputf8 = false;  ///< announced with MAIL
+  std::string user{};     ///< who signed in, or empty
+  int connection = 0;     ///< 1, 2, … in order of arrival
 };
 
 class SmtpSink {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <pthread.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -69,6 +70,13 @@ int reply_in(std::string_view line) {
   return (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
 }
 
+/// "250-SMTPUTF8", whatever its case (https://www.rfc-editor.org/rfc/rfc6531#section-3.2).
+bool offers_utf8(std::string_view reply) {
+  const std::string_view keyword = reply.substr(std::min<std::size_t>(4, reply.size()));
+  return ::strncasecmp(keyword.data(), "SMTPUTF8", std::min<std::size_t>(8, keyword.size())) == 0 &&
+         keyword.size() >= 8 && (keyword.size() == 8 || keyword[8] <= ' ');
+}
+
 }  // namespace
 
 SmtpConnection::SmtpConnection(SmtpOptions options) : options_{std::move(options)} {
@@ -100,12 +108,13 @@ void SmtpConnection::cancel() noexcept {
 std::expected<Done, MailFailure> SmtpConnection::deliver(const Message& message) {
   if (cancelled_) return std::unexpected(MailFailure{.reason = "shutting down"});
   open();
-  Verdict verdict = attempt(message, false);
+  // What a connection offers is said when it begins, so a message that needs an offer begins one.
+  Verdict verdict = attempt(message, message.to.needs_smtputf8());
   // The server may have hung up since the last mail. Nothing was handed over yet, so asking again cannot send twice.
   const bool stale = verdict.result != CURLE_OK && verdict.dialogue.reused && !verdict.dialogue.content_sent &&
                      verdict.dialogue.reply == 0;
   if (stale && !cancelled_) verdict = attempt(message, true);
-  if (verdict.result == CURLE_OK) return Done{};
+  if (verdict.result == CURLE_OK && !verdict.dialogue.lacks_utf8) return Done{};
   return std::unexpected(failure_of(verdict));
 }
 
@@ -125,7 +134,7 @@ void SmtpConnection::open() {
 }
 
 SmtpConnection::Verdict SmtpConnection::attempt(const Message& message, bool fresh) {
-  dialogue_ = {};
+  dialogue_ = {.wants_utf8 = message.to.needs_smtputf8()};
   configure(fresh);
 
   Lines recipients{*curl_};
@@ -207,7 +216,8 @@ CURLcode SmtpConnection::transfer() {
 
 MailFailure SmtpConnection::failure_of(const Verdict& verdict) const {
   if (cancelled_) return {.reason = "shutting down"};
-  const auto& [stage, reply, reused, content_sent, leaving] = verdict.dialogue;
+  const auto& [stage, reply, reused, content_sent, leaving, wants_utf8, offers_utf8, lacks_utf8] = verdict.dialogue;
+  if (lacks_utf8) return {.permanent = true, .reason = "MAIL: the server does not offer SMTPUTF8"};
   if (reply >= 400) {
     const bool about_this_message = stage == "RCPT" || stage == "DATA" || stage == "content";
     return {.permanent = reply >= 500 && about_this_message, .reason = fmt::format("{}: reply {}", stage, reply)};
@@ -216,20 +226,40 @@ MailFailure SmtpConnection::failure_of(const Verdict& verdict) const {
 }
 
 int SmtpConnection::overhear(CURL*, curl_infotype kind, char* bytes, std::size_t size, void* self) {
-  Dialogue& dialogue = static_cast<SmtpConnection*>(self)->dialogue_;
-  const std::string_view line{bytes, size};
+  auto& connection = *static_cast<SmtpConnection*>(self);
+  Dialogue& dialogue = connection.dialogue_;
+  const std::string_view text{bytes, size};
   // libcurl says goodbye after a refusal; what is answered to that explains nothing.
   if (dialogue.leaving) return 0;
   if (kind == CURLINFO_HEADER_IN) {
-    dialogue.reply = reply_in(line);
+    connection.hear(text);
   } else if (kind == CURLINFO_HEADER_OUT) {
-    dialogue.leaving = line.starts_with("QUIT");
-    if (const std::string_view verb = verb_of(line); !verb.empty()) dialogue.enter(verb);
+    connection.said(text);
   } else if (kind == CURLINFO_DATA_OUT && !dialogue.content_sent) {
     dialogue.enter("content");
     dialogue.content_sent = true;
   }
   return 0;
+}
+
+void SmtpConnection::hear(std::string_view line) {
+  dialogue_.reply = reply_in(line);
+  if (dialogue_.stage == "EHLO" && offers_utf8(line)) dialogue_.offers_utf8 = true;
+}
+
+void SmtpConnection::said(std::string_view line) {
+  dialogue_.leaving = line.starts_with("QUIT");
+  const std::string_view verb = verb_of(line);
+  if (verb.empty()) return;
+  dialogue_.enter(verb);
+  // What was offered before TLS counts no more (https://www.rfc-editor.org/rfc/rfc3207#section-4.2).
+  if (verb == "EHLO") dialogue_.offers_utf8 = false;
+  // libcurl would go on and send the raw bytes, which the server may take for another mailbox.
+  if (verb == "MAIL" && dialogue_.wants_utf8 && !dialogue_.offers_utf8) {
+    dialogue_.lacks_utf8 = true;
+    const std::lock_guard lock{cutting_};
+    if (socket_ != CURL_SOCKET_BAD) ::shutdown(socket_, SHUT_RDWR);
+  }
 }
 
 int SmtpConnection::remember_socket(void* self, curl_socket_t socket, curlsocktype) {

@@ -32,6 +32,9 @@ class SmtpConnection {
     bool reused = false;
     bool content_sent = false;
     bool leaving = false;
+    bool wants_utf8 = false;   ///< the recipient cannot be written in ASCII
+    bool offers_utf8 = false;  ///< said by the server in its last greeting
+    bool lacks_utf8 = false;
 
     void enter(std::string_view next) {
       stage = next;
@@ -51,6 +54,8 @@ class SmtpConnection {
   template <class Value>
   void set(CURLoption, Value);
 
+  void hear(std::string_view line);
+  void said(std::string_view line);
   static int overhear(CURL*, curl_infotype, char* bytes, std::size_t size, void* self);
   static int remember_socket(void* self, curl_socket_t, curlsocktype);
   static int close_socket(void* self, curl_socket_t);

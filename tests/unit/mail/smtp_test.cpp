@@ -212,6 +212,54 @@ TEST(SmtpMailer, TriesAgainLaterWhenThePasswordIsRefusedAndKeepsItOutOfTheReason
   EXPECT_EQ(refused.error().reason, "AUTH: reply 535");
 }
 
+Outcome send_to(SmtpMailer& mailer, std::string_view address) {
+  Message message = sample();
+  message.to = Email::from(address).value();
+  return send(mailer, std::move(message));
+}
+
+TEST(SmtpMailer, R2AnnouncesSmtputf8ForALocalPartOutsideAscii) {
+  const SmtpSink sink{{.smtputf8 = true}};
+  SmtpMailer mailer{plain(sink)};
+  ASSERT_TRUE(send_to(mailer, "olena@example.com"));
+  const Outcome sent = send_to(mailer, "Олена@приклад.укр");
+  ASSERT_TRUE(sent) << sent.error().reason;
+
+  const auto mails = sink.mails();
+  ASSERT_EQ(mails.size(), 2U);
+  EXPECT_FALSE(mails[0].smtputf8);
+  EXPECT_TRUE(mails[1].smtputf8);
+  EXPECT_EQ(mails[1].to, std::vector<std::string>{"олена@xn--80aikifvh.xn--j1amh"});
+  EXPECT_TRUE(mails[1].content.contains("To: <олена@xn--80aikifvh.xn--j1amh>\r\n"));
+}
+
+TEST(SmtpMailer, R2AnInternationalDomainNeedsNoSmtputf8) {
+  const SmtpSink sink;
+  SmtpMailer mailer{plain(sink)};
+  ASSERT_TRUE(send_to(mailer, "olena@приклад.укр"));
+  EXPECT_EQ(sink.mails().at(0).to, std::vector<std::string>{"olena@xn--80aikifvh.xn--j1amh"});
+}
+
+TEST(SmtpMailer, R2NeverSendsRawBytesToAServerWithoutSmtputf8) {
+  const SmtpSink sink;
+  SmtpMailer mailer{plain(sink)};
+  const Outcome refused = send_to(mailer, "олена@example.com");
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().permanent);
+  EXPECT_EQ(refused.error().reason, "MAIL: the server does not offer SMTPUTF8");
+  EXPECT_FALSE(sink.wait_for_stage(SmtpStage::rcpt, std::chrono::milliseconds{0}));
+  ASSERT_TRUE(send_to(mailer, "olena@example.com"));
+  EXPECT_EQ(sink.mails().size(), 1U);
+}
+
+TEST(SmtpMailer, R2BelievesTheOfferMadeUnderTls) {
+  const SmtpSink sink{{.starttls = true, .smtputf8 = true}};
+  SmtpMailer mailer{encrypted(sink)};
+  const Outcome sent = send_to(mailer, "олена@example.com");
+  ASSERT_TRUE(sent) << sent.error().reason;
+  EXPECT_TRUE(sink.mails().at(0).smtputf8);
+}
+
 struct Refusal {
   SmtpStage stage;
   const char* reply;
