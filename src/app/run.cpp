@@ -97,6 +97,7 @@ void serve(const Settings& settings) {
   site.install(router);
 
   services.worker.start();
+  if (services.key_watch) services.key_watch->start();
   server.start();
   print_banner(settings, base_url(settings, server.port()));
   if (settings.auth.reveal_accounts) log::warning("COMPAT_REVEAL_ACCOUNTS tells strangers who is registered");
@@ -104,6 +105,7 @@ void serve(const Settings& settings) {
   log::info("stopping");
   server.stop();
   services.worker.stop(drain_limit);
+  if (services.key_watch) services.key_watch->stop();
   log::flush();
 }
 

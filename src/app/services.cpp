@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "app/key_rotation.h"
 #include "app/server_secret.h"
 #include "platform/async/block_on.h"
 #include "platform/crypto/digest.h"
@@ -11,15 +12,13 @@ namespace {
 
 /// HS256 is the original's: signed with SECRET_KEY itself, so services that know it can verify. All other algorithms
 /// have keys of their own in the database.
-crypto::KeySet load_keys(const Settings& settings, db::Database& db, const Secret& secret, const Clock& clock,
-                         crypto::Random& random) {
-  if (settings.algorithm == crypto::Algorithm::hs256) {
+crypto::KeySet load_keys(const Settings& settings, db::Database& db, const Secret& secret, Keyring* keyring) {
+  if (keyring == nullptr) {
     const auto key = crypto::SigningKey::load(settings.algorithm, secret);
     if (!key) throw std::runtime_error{"SECRET_KEY cannot be used for HS256: it needs at least 32 bytes"};
     return {key, {key}};
   }
-  Keyring keyring{settings.algorithm, crypto::derive_key(secret, "foyer/signing-keys"), clock, random};
-  auto keys = block_on(db.transact(keyring, &Keyring::load));
+  auto keys = block_on(db.transact(*keyring, &Keyring::load));
   if (!keys) throw std::runtime_error{std::string{detail_of(keys.error())}};
   return std::move(*keys);
 }
@@ -79,7 +78,12 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
       guard{settings.guard, {*storage.db, limits, guesses, devices, audit}},
       links{crypto::derive_key(secret, "foyer/link-requests"),
             {*storage.db, accounts, passwords, verification, audit, clock, random}},
-      access_tokens{settings.access_tokens, load_keys(settings, *storage.db, secret, clock, random), clock, random},
+      keyring{settings.algorithm == crypto::Algorithm::hs256
+                  ? nullptr
+                  : std::make_unique<Keyring>(make_keyring(settings, secret, clock, random))},
+      access_tokens{settings.access_tokens, load_keys(settings, *storage.db, secret, keyring.get()), clock, random},
+      key_watch{keyring ? std::make_unique<KeyWatch>(KeyWatch::Parts{*storage.db, *keyring, audit, access_tokens})
+                        : nullptr},
       mailer{make_mailer(settings)},
       captured{dynamic_cast<mail::CaptureMailer*>(mailer.get())},
       mails{settings.mail, {*storage.db, accounts, verification, sessions, *mailer, clock}},
@@ -96,6 +100,10 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
   worker.on(link_request_job, [this](tasks::Job job) { return links.answer(std::move(job)); });
   worker.on(cleanup_job, [this](tasks::Job job) { return cleanup.run(std::move(job)); });
   worker.every(settings.cleanup_interval, cleanup_job);
+  if (key_watch) {
+    worker.on(rotate_keys_job, [this](tasks::Job job) { return key_watch->keep(std::move(job)); });
+    worker.every(rotate_keys_interval, rotate_keys_job);
+  }
 }
 
 Services::~Services() = default;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "accounts/accounts.h"
+#include "app/key_watch.h"
 #include "app/settings.h"
 #include "auth/auth.h"
 #include "auth/cleanup.h"
@@ -49,7 +50,9 @@ struct Services {
   Audit audit;
   Guard guard;
   LinkRequests links;
+  std::unique_ptr<Keyring> keyring;  ///< null with HS256, whose one key is SECRET_KEY
   AccessTokens access_tokens;
+  std::unique_ptr<KeyWatch> key_watch;  ///< null with HS256
   std::unique_ptr<mail::Mailer> mailer;
   mail::CaptureMailer* captured;  ///< null when mail is really sent
   Mails mails;

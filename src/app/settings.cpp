@@ -107,6 +107,9 @@ void read_tokens(config::Reader& read, Settings& out) {
   if (out.algorithm == crypto::Algorithm::hs256 && out.secret_key.empty()) {
     read.mistake("ALGORITHM", "HS256 signs with SECRET_KEY, so set that too, or use ES256");
   }
+  out.key_rotation =
+      read.days({"KEY_ROTATION_DAYS", "Age at which the key that signs access tokens is replaced; 0 means never."},
+                std::chrono::days{90}, {std::chrono::days{0}, std::chrono::days{3650}});
   out.access_tokens.lifetime =
       read.minutes({"ACCESS_TOKEN_EXPIRE_MINUTES", "Life of an access token."}, 30min, {1min, 24h});
   out.verification.activation_lifetime =

@@ -26,6 +26,7 @@ struct Settings {
   Secret secret_key;  ///< empty: use the file in data_dir, made on first start
   crypto::Algorithm algorithm = crypto::Algorithm::es256;
   AccessTokenOptions access_tokens;
+  std::chrono::days key_rotation{90};  ///< 0: never by itself
   SessionPolicy sessions;
   VerificationOptions verification;
   crypto::HashCost hash_cost;

@@ -71,8 +71,7 @@ Site::Site(std::string base_url, Storage& storage, Services& services, const Clo
       storage_{storage},
       services_{services},
       clock_{clock},
-      openapi_{http::pretty(http::openapi(services.api, document_info()))},
-      jwks_{services.access_tokens.keys().jwks()} {}
+      openapi_{http::pretty(http::openapi(services.api, document_info()))} {}
 
 void Site::install(http::Router& router) {
   install_documents(router);
@@ -97,9 +96,23 @@ void Site::install_documents(http::Router& router) {
   http::Response description = json(openapi_);
   description.headers = {{"Cache-Control", "no-cache"}, {"ETag", http::etag_of(openapi_)}};
   router.add(Method::get, "/openapi.json", always(std::move(description)));
-  http::Response keys = json(jwks_);
-  keys.headers = {{"Cache-Control", "public, max-age=300"}};
-  router.add(Method::get, "/.well-known/jwks.json", always(std::move(keys)));
+  router.add(Method::get, "/.well-known/jwks.json", [this](const http::Request& request) -> Task<http::Response> {
+    return [](http::Response made) -> Task<http::Response> { co_return made; }(published_keys(request));
+  });
+}
+
+/// HS256 has no public part. A set without keys would be kept by its readers and blamed token by token; that there is
+/// none is said at once.
+http::Response Site::published_keys(const http::Request& request) const {
+  if (!services_.keyring) {
+    return http::problem({.code = Errc::not_found,
+                          .detail = "HS256 tokens are verified with a shared secret; no keys "
+                                    "are published"});
+  }
+  http::Response response;
+  response.body = services_.access_tokens.keys()->jwks();
+  response.headers = {{"Cache-Control", "public, max-age=300"}, {"ETag", http::etag_of(response.body)}};
+  return http::conditional(request, std::move(response));
 }
 
 void Site::install_health(http::Router& router) {

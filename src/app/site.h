@@ -19,6 +19,7 @@ class Site {
   void install_mailbox(http::Router&);
 
   Task<http::Response> ready();
+  http::Response published_keys(const http::Request&) const;
   http::Response mailbox(const http::Request&) const;
   http::Response letter(const http::Request&) const;
   http::Response letter_html(const http::Request&) const;
@@ -28,7 +29,6 @@ class Site {
   Services& services_;
   const Clock& clock_;
   std::string openapi_;
-  std::string jwks_;
 };
 
 }  // namespace foyer::app

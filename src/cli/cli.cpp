@@ -101,6 +101,42 @@ void add_jobs(CLI::App& app) {
   cancel->callback([id] { jobs_cancel(*id); });
 }
 
+void add_keys(CLI::App& app) {
+  auto* keys = group(app, "keys", "See and rotate the keys that sign access tokens");
+  auto json = std::make_shared<bool>(false);
+  auto* list = keys->add_subcommand("list", "List them; private parts are never shown");
+  list->add_flag("--json", *json, "Print JSON");
+  list->callback([json] { keys_list(*json); });
+
+  auto discard = std::make_shared<bool>(false);
+  auto* rotate = keys->add_subcommand(
+      "rotate", "Let the next key sign; the present one verifies what it signed until that expires");
+  rotate->add_flag("--discard-current", *discard,
+                   "The present key was stolen: remove it, and every access token it signed fails within 30 seconds");
+  rotate->add_flag("--json", *json, "Print JSON");
+  rotate->callback([discard, json] { keys_rotate(*discard, *json); });
+}
+
+void add_audit(CLI::App& app) {
+  auto* audit = group(app, "audit", "Read the audit trail and prove that it is whole");
+  auto wanted = std::make_shared<AuditList>();
+  auto* list = audit->add_subcommand("list", "List events, the newest first");
+  list->add_option("--user", wanted->user, "Only those of the account with this id");
+  list->add_option("--event", wanted->kind, "Only those of this kind, such as authn_login_fail");
+  list->add_option("--limit", wanted->limit, "At most this many")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
+  list->add_flag("--json", wanted->json, "Print JSON");
+  list->callback([wanted] { audit_list(*wanted); });
+
+  auto expected = std::make_shared<std::string>();
+  auto json = std::make_shared<bool>(false);
+  auto* verify = audit->add_subcommand("verify", "Check every event, and print where the trail ends");
+  verify->add_option("--expect", *expected, "SEQ:HASH of an earlier check: the trail must still pass through it");
+  verify->add_flag("--json", *json, "Print JSON");
+  verify->callback([expected, json] { audit_verify(*expected, *json); });
+}
+
 void add_config(CLI::App& app) {
   auto* config = group(app, "config", "Look at the settings of the environment and .env");
   config->add_subcommand("check", "Say what is wrong with them, all at once")->callback([] { config_check(); });
@@ -123,6 +159,8 @@ int run(int argc, char** argv) {
   add_migrate(app);
   add_user(app);
   add_jobs(app);
+  add_keys(app);
+  add_audit(app);
   add_config(app);
   app.add_subcommand("openapi", "Print the OpenAPI 3.1 document")->callback([] { openapi(); });
   app.add_subcommand("version", "Print the version")->callback([] { std::puts(FOYER_VERSION); });

@@ -42,6 +42,19 @@ void jobs_list(const std::string& state, std::int64_t limit, bool json);
 void jobs_retry(std::int64_t id);
 void jobs_cancel(std::int64_t id);
 
+void keys_list(bool json);
+void keys_rotate(bool discard_current, bool json);
+
+struct AuditList {
+  std::optional<std::int64_t> user;
+  std::string kind;
+  std::int64_t limit = 100;
+  bool json = false;
+};
+void audit_list(const AuditList&);
+/// `expected`: SEQ:HASH, or empty. A broken trail is a Failure with exit code 1.
+void audit_verify(const std::string& expected, bool json);
+
 void config_check();
 void config_show(bool json);
 /// The text of .env.sample.

@@ -56,7 +56,27 @@ std::string text_of(SessionId id) {
 }  // namespace
 
 AccessTokens::AccessTokens(AccessTokenOptions options, crypto::KeySet keys, const Clock& clock, crypto::Random& random)
-    : options_{std::move(options)}, keys_{std::move(keys)}, clock_{clock}, random_{random} {}
+    : options_{std::move(options)}, clock_{clock}, random_{random} {
+  use(std::move(keys));
+}
+
+std::shared_ptr<const crypto::KeySet> AccessTokens::Shard::keys_now() {
+  const std::lock_guard lock{mutex};
+  return keys;
+}
+
+std::shared_ptr<const crypto::KeySet> AccessTokens::keys() const { return shards_.front().keys_now(); }
+
+void AccessTokens::use(crypto::KeySet wanted) {
+  const auto keys = std::make_shared<const crypto::KeySet>(std::move(wanted));
+  for (Shard& shard : shards_) {
+    const std::lock_guard lock{shard.mutex};
+    const auto former = std::exchange(shard.keys, keys);
+    const auto stays = [&](const auto& key) { return keys->find(key->kid()) != nullptr; };
+    // Whose signature a remembered token had is not remembered, so all are verified anew.
+    if (former && !std::ranges::all_of(former->all, stays)) shard.slots.clear();
+  }
+}
 
 std::string AccessTokens::issue(UserId user, SessionId session, std::string_view group) const {
   const Time now = clock_.now();
@@ -69,7 +89,8 @@ std::string AccessTokens::issue(UserId user, SessionId session, std::string_view
                             .nbf = unix_seconds(now),
                             .exp = unix_seconds(now + options_.lifetime),
                             .group = std::string{group}};
-  return crypto::sign_compact(*keys_.current, token_type, schema::to_json(claims));
+  const auto keys = shards_[session.bytes.back() % shard_count].keys_now();
+  return crypto::sign_compact(*keys->current, token_type, schema::to_json(claims));
 }
 
 std::optional<Claims> AccessTokens::verify(std::string_view token) const {
@@ -79,23 +100,27 @@ std::optional<Claims> AccessTokens::verify(std::string_view token) const {
   Shard& shard = shards_[place % shard_count];
   const std::size_t slots = options_.verified_entries / shard_count;
   const std::size_t slot = place / shard_count % std::max<std::size_t>(1, slots);
+  std::shared_ptr<const crypto::KeySet> keys;
   {
     const std::lock_guard lock{shard.mutex};
     if (!shard.slots.empty() && shard.slots[slot].digest == digest) {
       const Claims claims = shard.slots[slot].claims;
       return is_valid_now(claims) ? std::optional{claims} : std::nullopt;
     }
+    keys = shard.keys;
   }
-  auto claims = verify_signature(token);
+  auto claims = verify_signature(*keys, token);
   if (!claims || !is_valid_now(*claims)) return std::nullopt;
   const std::lock_guard lock{shard.mutex};
+  // Verified by keys that were exchanged meanwhile: remembering it could outlive a key that was removed.
+  if (shard.keys != keys) return claims;
   shard.slots.resize(slots);
   if (slots > 0) shard.slots[slot] = {std::move(digest), *claims};
   return claims;
 }
 
-std::optional<Claims> AccessTokens::verify_signature(std::string_view token) const {
-  const auto payload = crypto::verify_compact(keys_, token_type, token);
+std::optional<Claims> AccessTokens::verify_signature(const crypto::KeySet& keys, std::string_view token) const {
+  const auto payload = crypto::verify_compact(keys, token_type, token);
   if (!payload) return std::nullopt;
   const auto claims = schema::bind_json<AccessClaims>(*payload, schema::Rules{});
   if (!claims || claims->iss != options_.issuer || claims->aud != options_.audience) return std::nullopt;

@@ -45,23 +45,28 @@ class AccessTokens {
   std::optional<Claims> verify(std::string_view token) const;
 
   std::chrono::seconds lifetime() const noexcept { return options_.lifetime; }
-  const crypto::KeySet& keys() const noexcept { return keys_; }
+  std::shared_ptr<const crypto::KeySet> keys() const;
+  /// From here on these keys sign and verify; what only removed ones signed is refused, remembered or not. Any thread.
+  void use(crypto::KeySet);
 
  private:
   struct Remembered {
     std::string digest;
     Claims claims;
   };
+  /// Each has the keys as well, so that reading them takes no lock that verify() does not take anyway.
   struct Shard {
     std::mutex mutex;
     std::vector<Remembered> slots;  ///< none before the first token, so that an idle server stays small
+    std::shared_ptr<const crypto::KeySet> keys;
+
+    std::shared_ptr<const crypto::KeySet> keys_now();
   };
 
-  std::optional<Claims> verify_signature(std::string_view token) const;
+  std::optional<Claims> verify_signature(const crypto::KeySet&, std::string_view token) const;
   bool is_valid_now(const Claims&) const;
 
   AccessTokenOptions options_;
-  crypto::KeySet keys_;
   const Clock& clock_;
   crypto::Random& random_;
   static constexpr std::size_t shard_count = 16;

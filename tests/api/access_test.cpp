@@ -22,7 +22,7 @@ class Access : public Cinema {
     return boost::json::parse(*crypto::from_base64url(token.substr(first + 1, second - first - 1))).as_object();
   }
   std::string sign(const boost::json::object& claims) {
-    return crypto::sign_compact(*services().access_tokens.keys().current, "at+jwt", boost::json::serialize(claims));
+    return crypto::sign_compact(*services().access_tokens.keys()->current, "at+jwt", boost::json::serialize(claims));
   }
 };
 
@@ -95,7 +95,7 @@ TEST_F(Access, J2RefusesADoubledMember) {
   const std::string access = viewer().access;
   std::string payload = boost::json::serialize(claims_of(access));
   payload.insert(1, R"("group":"ADMIN",)");
-  const auto token = crypto::sign_compact(*services().access_tokens.keys().current, "at+jwt", payload);
+  const auto token = crypto::sign_compact(*services().access_tokens.keys()->current, "at+jwt", payload);
   EXPECT_EQ(status_with("Bearer " + token), 401U);
 }
 
