@@ -94,6 +94,7 @@ void serve(const Settings& settings) {
   Site site{base_url(settings, server.port()), storage, services, clock};
   services.api.install(router);
   services.pages.install(router);
+  services.rights_pages.install(router);
   site.install(router);
 
   services.worker.start();

@@ -92,14 +92,24 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
       auth{settings.auth,
            {*storage.db, accounts, passwords, verification, sessions, profiles, access_tokens, guard, devices, audit,
             links, worker, clock}},
+      rights{settings.rights, {*storage.db, accounts, passwords, verification, sessions, guard, audit, worker, clock}},
+      exports{
+          crypto::derive_key(secret, "foyer/exports"),
+          {*storage.db, accounts, passwords, verification, sessions, profiles, devices, audit, worker, clock, random}},
+      erasure{{*storage.db, accounts, audit, exports}},
       api{[this](std::string_view token) { return auth.identify(std::string{token}); }, rules_of(settings)},
-      pages{{settings.mail.service, requirements_of(settings.password_rules.policy)}, auth, api.rules()} {
+      pages{{settings.mail.service, requirements_of(settings.password_rules.policy)}, auth, api.rules()},
+      rights_pages{settings.mail.service, rights, api.rules()} {
   mount(api, auth, pages);
   mount(api, profiles);
+  mount(api, rights, exports);
   worker.on(send_email_job, [this](tasks::Job job) { return mails.send(std::move(job)); });
   worker.on(link_request_job, [this](tasks::Job job) { return links.answer(std::move(job)); });
   worker.on(cleanup_job, [this](tasks::Job job) { return cleanup.run(std::move(job)); });
   worker.every(settings.cleanup_interval, cleanup_job);
+  worker.on(export_job, [this](tasks::Job job) { return exports.build(std::move(job)); });
+  worker.on(erasure_job, [this](tasks::Job job) { return erasure.run(std::move(job)); });
+  worker.every(std::chrono::hours{1}, erasure_job);
   if (key_watch) {
     worker.on(rotate_keys_job, [this](tasks::Job job) { return key_watch->keep(std::move(job)); });
     worker.every(rotate_keys_interval, rotate_keys_job);

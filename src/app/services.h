@@ -15,6 +15,10 @@
 #include "platform/http/openapi.h"
 #include "platform/mail/capture.h"
 #include "platform/tasks/worker.h"
+#include "rights/erasure.h"
+#include "rights/exports.h"
+#include "rights/pages.h"
+#include "rights/rights.h"
 #include "sessions/keyring.h"
 
 namespace foyer::app {
@@ -59,8 +63,12 @@ struct Services {
   Cleanup cleanup;
   tasks::Worker worker;
   Auth auth;
+  Rights rights;
+  Exports exports;
+  Erasure erasure;
   http::Api api;
   Pages pages;
+  RightsPages rights_pages;
 };
 
 /// The typed routes alone, for `foyer openapi` too.

@@ -90,6 +90,12 @@ void read_storage(config::Reader& read, Settings& out) {
       read.seconds({"TOKEN_CLEANUP_INTERVAL", "How often expired tokens and sessions are deleted."}, 3600s, {1s});
 }
 
+void read_rights(config::Reader& read, Settings& out) {
+  out.rights.erasure_wait = read.days(
+      {"ACCOUNT_ERASURE_DAYS", "Between a viewer closing an account and its erasure; a login meanwhile keeps it."},
+      std::chrono::days{14}, {std::chrono::days{1}, std::chrono::days{90}});
+}
+
 void read_tokens(config::Reader& read, Settings& out) {
   read.section("Tokens");
   out.secret_key = read.secret({"SECRET_KEY",
@@ -221,6 +227,7 @@ Settings read_settings(config::Reader& read) {
   read_listener(read, out);
   read_neighbours(read, out);
   read_storage(read, out);
+  read_rights(read, out);
   read_tokens(read, out);
   read_passwords(read, out);
   read_limits(read, out);

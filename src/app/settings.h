@@ -16,6 +16,7 @@
 #include "platform/http/server.h"
 #include "platform/mail/smtp.h"
 #include "platform/observe/log.h"
+#include "rights/rights.h"
 
 namespace foyer::app {
 
@@ -33,6 +34,7 @@ struct Settings {
   crypto::HashPoolOptions hash_pool;
   PasswordRules password_rules;
   AuthOptions auth;
+  RightsOptions rights;
   GuardOptions guard;
   GuessPolicy guesses;
   MailOptions mail;

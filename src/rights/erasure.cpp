@@ -10,6 +10,18 @@ constexpr std::int64_t batch = 100;
 }  // namespace
 
 Task<tasks::JobOutcome> Erasure::run(tasks::Job job) {
+  const auto accounts = co_await erase_due_accounts();
+  const auto exports = co_await delete_old_exports();
+  if (accounts + exports > 0) log::info("erased", {{"accounts", accounts}, {"exports", exports}});
+  // A later try comes because readers were in the way.
+  const bool something_to_scrub = accounts + exports > 0 || job.attempts > 1;
+  if (something_to_scrub && !co_await parts_.db.scrub()) {
+    co_return tasks::JobOutcome{tasks::JobOutcome::Kind::retry, "the database's log was being read"};
+  }
+  co_return tasks::JobOutcome{};
+}
+
+Task<std::int64_t> Erasure::erase_due_accounts() {
   std::int64_t erased = 0;
   std::vector<UserId> due;
   do {
@@ -19,13 +31,15 @@ Task<tasks::JobOutcome> Erasure::run(tasks::Job job) {
       if (done) ++erased;
     }
   } while (std::ssize(due) == batch);
-  if (erased > 0) log::info("closed accounts erased", {{"accounts", erased}});
-  // A later try comes because readers were in the way.
-  const bool something_to_scrub = erased > 0 || job.attempts > 1;
-  if (something_to_scrub && !co_await parts_.db.scrub()) {
-    co_return tasks::JobOutcome{tasks::JobOutcome::Kind::retry, "the database's log was being read"};
+  co_return erased;
+}
+
+Task<std::int64_t> Erasure::delete_old_exports() {
+  std::int64_t total = 0;
+  for (std::int64_t deleted = batch; deleted == batch; total += deleted) {
+    deleted = co_await parts_.db.transact(parts_.exports, &Exports::delete_expired, batch);
   }
-  co_return tasks::JobOutcome{};
+  co_return total;
 }
 
 Task<Result<Done>> Erasure::erase(db::Tx& tx, UserId user) {

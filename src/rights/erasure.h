@@ -1,10 +1,12 @@
 #pragma once
-// tasks.rights.erase_closed_accounts: erases the accounts whose cooling-off is over, one transaction each, and then
-// what the database files still hold of them. The audit trail keeps their numbers and nothing else.
+// tasks.rights.erase_closed_accounts: erases the accounts whose cooling-off is over, one transaction each, and exports
+// nobody may fetch any more, and then what the database files still hold of them. The audit trail keeps the accounts'
+// numbers and nothing else.
 
 #include "accounts/accounts.h"
 #include "audit/audit.h"
 #include "platform/tasks/worker.h"
+#include "rights/exports.h"
 
 namespace foyer {
 
@@ -14,6 +16,7 @@ struct ErasureParts {
   db::Database& db;
   Accounts& accounts;
   Audit& audit;
+  Exports& exports;
 };
 
 class Erasure {
@@ -25,6 +28,9 @@ class Erasure {
   Task<Result<Done>> erase(db::Tx&, UserId);
 
  private:
+  Task<std::int64_t> erase_due_accounts();
+  Task<std::int64_t> delete_old_exports();
+
   ErasureParts parts_;
 };
 

@@ -94,6 +94,7 @@ void Cinema::open() {
   router_ = std::make_unique<http::Router>();
   services_->api.install(*router_);
   services_->pages.install(*router_);
+  services_->rights_pages.install(*router_);
   site_->install(*router_);
 }
 

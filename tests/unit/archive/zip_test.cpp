@@ -1,7 +1,6 @@
 #include "platform/archive/zip.h"
 
 #include <gtest/gtest.h>
-#include <minizip/unzip.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -9,6 +8,7 @@
 
 #include "tests/support/manual_clock.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/zip_reader.h"
 
 namespace foyer::archive {
 namespace {
@@ -18,38 +18,13 @@ std::string written(const std::string& bytes, const std::filesystem::path& path)
   return path.string();
 }
 
-/// What unzip finds, file by file.
-std::vector<File> files_in(const std::string& path) {
-  std::vector<File> out;
-  unzFile opened = unzOpen64(path.c_str());
-  if (opened == nullptr) return out;
-  for (int more = unzGoToFirstFile(opened); more == UNZ_OK; more = unzGoToNextFile(opened)) {
-    unz_file_info64 facts{};
-    char name[256] = {};
-    unzGetCurrentFileInfo64(opened, &facts, name, sizeof name, nullptr, 0, nullptr, 0);
-    std::string bytes(facts.uncompressed_size, '\0');
-    unzOpenCurrentFile(opened);
-    EXPECT_EQ(unzReadCurrentFile(opened, bytes.data(), static_cast<unsigned>(bytes.size())),
-              static_cast<int>(bytes.size()));
-    EXPECT_EQ(unzCloseCurrentFile(opened), UNZ_OK) << "checksum of " << name;
-    out.push_back({name, std::move(bytes)});
-  }
-  unzClose(opened);
-  return out;
-}
-
 TEST(Zip, GivesBackEveryFile) {
-  const test::TempFolder folder;
   std::string noise;
   for (unsigned i = 0; i < 100'000; ++i) noise += static_cast<char>((i * 2'654'435'761U) >> 24U);
   const std::vector<File> files{{"README.txt", "Привіт\n"}, {"empty.json", ""}, {"noise.bin", noise}};
-  const std::string packed = zip(files, test::ManualClock::birth);
-  const auto found = files_in(written(packed, folder.path() / "a.zip"));
+  const auto found = test::files_in_zip(zip(files, test::ManualClock::birth));
   ASSERT_EQ(found.size(), files.size());
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    EXPECT_EQ(found[i].name, files[i].name);
-    EXPECT_EQ(found[i].bytes, files[i].bytes);
-  }
+  for (const File& file : files) EXPECT_EQ(found.at(file.name), file.bytes) << file.name;
 }
 
 TEST(Zip, IsSmallerThanWhatRepeatsItself) {
@@ -64,10 +39,9 @@ TEST(Zip, TheSameFilesAndTimeGiveTheSameBytes) {
 }
 
 TEST(Zip, OfNothingIsAnEmptyArchive) {
-  const test::TempFolder folder;
   const std::string packed = zip({}, test::ManualClock::birth);
   EXPECT_TRUE(packed.starts_with("PK"));
-  EXPECT_TRUE(files_in(written(packed, folder.path() / "a.zip")).empty());
+  EXPECT_TRUE(test::files_in_zip(packed).empty());
 }
 
 TEST(Zip, OtherProgramsReadIt) {

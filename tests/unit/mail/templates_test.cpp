@@ -16,6 +16,9 @@ Values mail_values() {
   return {{"link", "https://foyer.test/?a=1&b=2"},
           {"validity", "30 minutes"},
           {"time", "23 November 2026"},
+          {"date", "7 December 2026"},
+          {"device", "TV"},
+          {"address", "203.0.113.7"},
           {"service", "Foyer"}};
 }
 
@@ -37,9 +40,21 @@ Values page_values() {
           {"version", "0"}};
 }
 
-constexpr auto mails = {"activation", "password_reset", "password_changed", "account_exists"};
-constexpr auto pages = {"verify",   "verified",         "link_expired", "reset_password", "reset_password_done",
-                        "dev_mail", "dev_mail_message", "landing"};
+constexpr auto mails = {"activation",    "password_reset", "password_changed", "account_exists",
+                        "email_confirm", "email_changed",  "account_closing",  "account_kept",
+                        "new_device",    "session_reuse",  "export_ready"};
+constexpr auto pages = {"verify",
+                        "verified",
+                        "link_expired",
+                        "reset_password",
+                        "reset_password_done",
+                        "dev_mail",
+                        "dev_mail_message",
+                        "landing",
+                        "confirm_email",
+                        "confirm_email_done",
+                        "undo_email_change",
+                        "undo_email_change_done"};
 
 TEST(MailTemplates, EachHasASubjectLineATextAndADocument) {
   for (const char* name : mails) {
