@@ -19,9 +19,12 @@ AccountAdmin::AccountAdmin(const Settings& settings)
 }
 
 Result<UserId> AccountAdmin::create(const Email& email, Password password, Group group) {
+  if (email.needs_smtputf8() && !settings_.allow_smtputf8) {
+    return refuse(Errc::validation_error, "set EMAIL_ALLOW_SMTPUTF8=true to take addresses that are not ASCII");
+  }
   const std::string_view chosen = password.secret().reveal();
-  auto weakness = weakness_of(chosen, settings_.password_rules);
-  if (!weakness) weakness = too_personal(chosen, email, settings_.password_rules);
+  auto weakness = weakness_of(chosen, settings_.auth.password_rules);
+  if (!weakness) weakness = too_personal(chosen, email, settings_.auth.password_rules);
   if (weakness) return refuse(Errc::validation_error, weakness->msg);
   return block_on(storage_.db->transact(*this, &AccountAdmin::store, email, hasher_.hash(password.secret()), group));
 }

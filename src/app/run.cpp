@@ -10,6 +10,7 @@
 #include "app/services.h"
 #include "app/site.h"
 #include "platform/async/block_on.h"
+#include "platform/limits/limit_text.h"
 
 namespace foyer::app {
 namespace {
@@ -54,6 +55,16 @@ void print_banner(const Settings& settings, const std::string& url) {
       "  Stop       Ctrl+C\n\n",
       FOYER_VERSION, url, url, mail, settings.database.file.string());
   std::fflush(stdout);
+}
+
+/// A limit may be lifted, for a test of load or behind a proxy that limits, but never silently.
+void warn_of_limits_off(const Settings& settings) {
+  const GuardOptions& guard = settings.guard;
+  const Limit refreshes{"refresh", settings.sessions.refreshes, settings.sessions.refresh_window};
+  for (const Limit* limit : {&guard.login, &guard.registration, &guard.mails_hourly, &guard.mails_daily,
+                             &guard.mail_requests, &guard.token_tries, &refreshes}) {
+    if (is_off(*limit)) log::warning("a limit is off", {{"limit", limit->name}});
+  }
 }
 
 /// Catches SIGINT and SIGTERM from the moment it is made, so that none is lost during start-up.
@@ -101,6 +112,7 @@ void serve(const Settings& settings) {
   if (services.key_watch) services.key_watch->start();
   server.start();
   print_banner(settings, base_url(settings, server.port()));
+  warn_of_limits_off(settings);
   if (settings.auth.reveal_accounts) log::warning("COMPAT_REVEAL_ACCOUNTS tells strangers who is registered");
   stop.wait();
   log::info("stopping");

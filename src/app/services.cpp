@@ -37,9 +37,14 @@ std::unique_ptr<mail::Mailer> make_mailer(const Settings& settings) {
 
 schema::Rules rules_of(const Settings& settings) {
   schema::Rules rules;
-  rules.add<NewPassword>([wanted_rules = settings.password_rules](const NewPassword& wanted) {
+  rules.add<NewPassword>([wanted_rules = settings.auth.password_rules](const NewPassword& wanted) {
     return weakness_of(wanted.value.secret().reveal(), wanted_rules);
   });
+  if (!settings.allow_smtputf8) {
+    rules.add<Email>([](const Email& email) {
+      return email.needs_smtputf8() ? std::optional{international_local_part()} : std::nullopt;
+    });
+  }
   return rules;
 }
 
@@ -98,7 +103,7 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
           {*storage.db, accounts, passwords, verification, sessions, profiles, devices, audit, worker, clock, random}},
       erasure{{*storage.db, accounts, audit, exports}},
       api{[this](std::string_view token) { return auth.identify(std::string{token}); }, rules_of(settings)},
-      pages{{settings.mail.service, requirements_of(settings.password_rules.policy)}, auth, api.rules()},
+      pages{{settings.mail.service, requirements_of(settings.auth.password_rules.policy)}, auth, api.rules()},
       rights_pages{settings.mail.service, rights, api.rules()} {
   mount(api, auth, pages);
   mount(api, profiles);
@@ -107,13 +112,13 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
   worker.on(link_request_job, [this](tasks::Job job) { return links.answer(std::move(job)); });
   worker.on(cleanup_job, [this](tasks::Job job) { return cleanup.run(std::move(job)); });
   worker.every(settings.cleanup_interval, cleanup_job);
-  worker.on(export_job, [this](tasks::Job job) { return exports.build(std::move(job)); });
-  worker.on(erasure_job, [this](tasks::Job job) { return erasure.run(std::move(job)); });
-  worker.every(std::chrono::hours{1}, erasure_job);
   if (key_watch) {
     worker.on(rotate_keys_job, [this](tasks::Job job) { return key_watch->keep(std::move(job)); });
     worker.every(rotate_keys_interval, rotate_keys_job);
   }
+  worker.on(export_job, [this](tasks::Job job) { return exports.build(std::move(job)); });
+  worker.on(erasure_job, [this](tasks::Job job) { return erasure.run(std::move(job)); });
+  worker.every(std::chrono::hours{1}, erasure_job);
 }
 
 Services::~Services() = default;

@@ -5,6 +5,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <thread>
 
+#include "passwords/strength.h"
 #include "platform/limits/limit_text.h"
 
 namespace foyer::app {
@@ -135,9 +136,16 @@ void read_tokens(config::Reader& read, Settings& out) {
 
 void read_passwords(config::Reader& read, Settings& out) {
   read.section("Passwords");
-  out.password_rules.policy =
+  out.auth.password_rules.policy =
       read.choice<PasswordPolicy>({"PASSWORD_POLICY", "legacy: 8 characters of four kinds; nist: 15 of any."}, "legacy",
                                   {{"legacy", PasswordPolicy::legacy}, {"nist", PasswordPolicy::nist}});
+  out.auth.password_rules.min_strength = static_cast<int>(
+      read.integer({"PASSWORD_MIN_STRENGTH", "Least zxcvbn score of a new password; 0 means it is not asked for."}, 0,
+                   {0, strongest}));
+  if (out.auth.password_rules.min_strength > 0 && !strength_is_available()) {
+    read.mistake("PASSWORD_MIN_STRENGTH",
+                 "the estimate needs a library that is not here; install libzxcvbn0, or use 0");
+  }
   out.hash_cost.scheme = read.choice<crypto::PasswordScheme>(
       {"PASSWORD_SCHEME", "How new passwords are hashed; older hashes are upgraded at login."}, "bcrypt",
       {{"bcrypt", crypto::PasswordScheme::bcrypt_sha256}, {"argon2id", crypto::PasswordScheme::argon2id}});
@@ -204,6 +212,8 @@ void read_mail(config::Reader& read, Settings& out) {
   smtp.from =
       read.text({"EMAIL_FROM", "Sender, such as Cinema <no-reply@cinema.example>; empty means EMAIL_HOST_USER."});
   if (smtp.from.empty()) smtp.from = smtp.user;
+  out.allow_smtputf8 = read.flag(
+      {"EMAIL_ALLOW_SMTPUTF8", "Take addresses such as олена@example.com; EMAIL_HOST must offer SMTPUTF8."}, false);
   if (smtp.host.empty()) return;
   if (!smtp.from.contains('@')) read.mistake("EMAIL_FROM", "set the sender's address, such as no-reply@cinema.example");
   out.smtp = std::move(smtp);

@@ -32,12 +32,12 @@ struct Settings {
   VerificationOptions verification;
   crypto::HashCost hash_cost;
   crypto::HashPoolOptions hash_pool;
-  PasswordRules password_rules;
   AuthOptions auth;
   RightsOptions rights;
   GuardOptions guard;
   GuessPolicy guesses;
   MailOptions mail;
+  bool allow_smtputf8 = false;            ///< addresses with a local part outside ASCII
   std::optional<mail::SmtpOptions> smtp;  ///< nothing: mail is captured
   std::chrono::seconds cleanup_interval{3600};
   log::Level log_level = log::Level::info;

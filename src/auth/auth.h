@@ -12,6 +12,7 @@
 #include "devices/devices.h"
 #include "guard/guard.h"
 #include "passwords/passwords.h"
+#include "passwords/rules.h"
 #include "platform/http/api.h"
 #include "platform/http/path.h"
 #include "platform/tasks/worker.h"
@@ -25,6 +26,7 @@ namespace foyer {
 struct AuthOptions {
   /// COMPAT_REVEAL_ACCOUNTS: answer as the original did, which tells strangers who is registered.
   bool reveal_accounts = false;
+  PasswordRules password_rules;
   /// Steps on which answers leave whose work could tell who is registered (see EvenAnswer); zero: at once.
   std::chrono::milliseconds hashing_step{250};  ///< failed logins, registrations
   std::chrono::milliseconds mailing_step{25};   ///< requests for mail
@@ -128,6 +130,7 @@ class Auth {
   Task<void> note_login(db::Tx&, const Account&, const Opening&, SessionId);
 
   Task<std::optional<AccountState>> state_of(db::Conn&, Email);
+  Task<std::optional<Email>> address_of(db::Conn&, UserId);
   Task<Done> store_registration(db::Tx&, Registration);
   Task<Result<std::string>> activate(db::Tx&, std::string token, Client);
   Task<std::optional<Error>> request_link(TokenPurpose, Email, Client);
@@ -139,6 +142,8 @@ class Auth {
   Task<bool> end_one(db::Tx&, SessionId, Principal, Client);
   Task<std::int64_t> end_many(db::Tx&, bool keep_current, Principal, Client);
 
+  /// The 422 of a password built from the address of its own account (security.md P3).
+  std::optional<Error> too_personal(const NewPassword&, std::string_view field, const Email&) const;
   TokenResponse tokens_for(const Ticket&, std::string_view group) const;
 
   AuthOptions options_;

@@ -4,6 +4,10 @@
 namespace foyer {
 
 Task<Result<MessageResponse>> Auth::change_password(ChangePasswordRequest in, Principal who, Client client) {
+  const auto email = co_await parts_.db.read(*this, &Auth::address_of, who.user);
+  if (!email) co_return refuse(Errc::not_authenticated);
+  auto personal = too_personal(in.new_password, "new_password", *email);
+  if (personal) co_return refuse(std::move(*personal));
   auto attempt = co_await parts_.db.transact(*this, &Auth::begin_proof, who.user, client);
   if (attempt.refusal) co_return refuse(std::move(*attempt.refusal));
   const bool same = in.old_password.secret() == in.new_password.value.secret();
@@ -25,6 +29,12 @@ Task<Result<MessageResponse>> Auth::change_password(ChangePasswordRequest in, Pr
   if (!changed) co_return refuse(changed.error());
   parts_.worker.wake();
   co_return MessageResponse{"Password changed successfully."};
+}
+
+Task<std::optional<Email>> Auth::address_of(db::Conn& conn, UserId user) {
+  const auto account = co_await parts_.accounts.find(conn, user);
+  const auto email = account ? Email::from(account->email) : std::unexpected(Violation{});
+  co_return email ? std::optional{*email} : std::nullopt;
 }
 
 Task<Result<Done>> Auth::store_change(db::Tx& tx, NewSecret secret) {

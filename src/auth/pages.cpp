@@ -52,7 +52,7 @@ mail::Value rows(const char* name, const std::vector<std::string>& texts) {
 std::string human(const FieldError& error) {
   const std::string_view field = error.loc.back();
   const std::string_view called = field == "repeat" ? "The repetition" : field == "email" ? "The address" : "Password";
-  return error.type == "password_too_weak" ? error.msg : fmt::format("{}: {}", called, error.msg);
+  return error.type.starts_with("password_") ? error.msg : fmt::format("{}: {}", called, error.msg);
 }
 
 std::vector<std::string> sentences_of(const Error& error) {
@@ -101,6 +101,9 @@ Task<http::Response> Pages::reset(const http::Request& request) {
   }
   ResetPasswordRequest wanted{std::move(in->token), std::move(in->new_password)};
   const auto done = co_await auth_.reset_password(std::move(wanted), request.client);
+  if (!done && done.error().code == Errc::validation_error) {
+    co_return reset_again(token, sentences_of(done.error()));
+  }
   if (!done) co_return failure(done.error());
   co_return show("reset_password_done", {{"service", options_.service}});
 }

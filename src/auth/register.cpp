@@ -17,6 +17,8 @@ Task<Result<MessageResponse>> Auth::register_account(RegisterRequest in, Client 
       co_return refuse(Errc::bad_request, fmt::format("A user with the email {} already exists.", in.email.str()));
     }
   }
+  auto personal = too_personal(in.password, "password", in.email);
+  if (personal) co_return refuse(std::move(*personal));
   // Hashed for every address, so the time of an answer does not tell whether it was free.
   auto hash = co_await parts_.passwords.hash(std::move(in.password.value).take());
   if (!hash) co_return refuse(std::move(hash.error()));
@@ -42,6 +44,13 @@ Task<Done> Auth::store_registration(db::Tx& tx, Registration wanted) {
   co_await order_mail(tx, order_with_link(MailKind::activation, token), parts_.clock.now());
   AuditEvent event = event_of(AuditKind::user_created, wanted.client, account->id, created ? "" : "again");
   co_return co_await parts_.audit.record(tx, std::move(event));
+}
+
+std::optional<Error> Auth::too_personal(const NewPassword& wanted, std::string_view field, const Email& email) const {
+  auto violation = foyer::too_personal(wanted.value.secret().reveal(), email, options_.password_rules);
+  if (!violation) return std::nullopt;
+  FieldError error{violation->type, {"body", std::string{field}}, std::move(violation->msg)};
+  return Error{.code = Errc::validation_error, .fields = {std::move(error)}};
 }
 
 Task<std::optional<AccountState>> Auth::state_of(db::Conn& conn, Email email) {

@@ -23,7 +23,10 @@ Task<Result<MessageResponse>> Auth::reset_password(ResetPasswordRequest in, Clie
   // A token that cannot be used costs no hash; store_reset decides.
   const auto proof =
       co_await parts_.db.read(parts_.verification, &Verification::peek, TokenPurpose::reset_password, in.token.str());
-  if (!proof) co_return refuse(Errc::invalid_token);
+  const auto email = proof ? Email::from(proof->email) : std::unexpected(Violation{});
+  if (!email) co_return refuse(Errc::invalid_token);
+  auto personal = too_personal(in.new_password, "new_password", *email);
+  if (personal) co_return refuse(std::move(*personal));
   auto hash = co_await parts_.passwords.hash(std::move(in.new_password.value).take());
   if (!hash) co_return refuse(std::move(hash.error()));
   Reset reset{in.token.str(), std::move(*hash), std::move(client)};

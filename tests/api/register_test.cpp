@@ -43,7 +43,7 @@ TEST_F(Register, C3AsksForFourKindsOfCharacters) {
 }
 
 TEST_F(Register, C3NistPolicyAsksForLengthAlone) {
-  settings().password_rules.policy = PasswordPolicy::nist;
+  settings().auth.password_rules.policy = PasswordPolicy::nist;
   EXPECT_EQ(sign_up("a@b.example", "Popcorn&Velv7").status, 422U);
   EXPECT_EQ(sign_up("a@b.example", "five quiet seats").status, 200U);
 }

@@ -72,6 +72,11 @@ struct HashPool::Impl {
     wake_.notify_one();
   }
 
+  std::uint64_t computed() {
+    const std::lock_guard lock{mutex_};
+    return computed_;
+  }
+
   /// Computes on the pool and resumes the awaiting coroutine on its own executor.
   template <class T>
   Task<Result<T>> run(std::move_only_function<T()> compute);
@@ -103,6 +108,7 @@ struct HashPool::Impl {
   void finish(std::chrono::nanoseconds took) {
     const std::lock_guard lock{mutex_};
     --unfinished_;
+    ++computed_;
     per_hash_ += (took - per_hash_) / 8;
   }
   Error busy_for(std::size_t backlog) const {
@@ -115,6 +121,7 @@ struct HashPool::Impl {
   std::condition_variable wake_;
   std::deque<Job> waiting_;
   std::size_t unfinished_ = 0;  ///< waiting, being computed, or about to be enqueued
+  std::uint64_t computed_ = 0;
   bool stopping_ = false;
   std::chrono::nanoseconds per_hash_ = std::chrono::milliseconds{250};  ///< moving average; the start is bcrypt's at 12
   std::vector<std::thread> threads_;
@@ -174,6 +181,8 @@ Task<Result<bool>> HashPool::verify(Secret password, std::string hash) {
 }
 
 const PasswordHasher& HashPool::hasher() const noexcept { return impl_->hasher; }
+
+std::uint64_t HashPool::computed() const noexcept { return impl_->computed(); }
 
 std::chrono::seconds time_to_drain(std::size_t backlog, unsigned threads, std::chrono::nanoseconds per_hash) noexcept {
   const auto whole = per_hash * (backlog / std::max(1U, threads));

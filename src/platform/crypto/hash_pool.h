@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -31,6 +32,8 @@ class HashPool {
   Task<Result<std::string>> hash(Secret password);
   Task<Result<bool>> verify(Secret password, std::string hash);
   const PasswordHasher& hasher() const noexcept;
+  /// Hashes computed since the start.
+  std::uint64_t computed() const noexcept;
 
  private:
   struct Impl;
