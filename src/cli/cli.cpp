@@ -78,6 +78,16 @@ void add_user(CLI::App& app) {
   set_group->add_option("email", *email, "Its address")->required();
   set_group->add_option("group", *name, "USER, MODERATOR or ADMIN")->required();
   set_group->callback([email, name] { user_set_group(*email, *name); });
+
+  auto account = std::make_shared<std::string>();
+  auto sure = std::make_shared<bool>(false);
+  auto* erase = user->add_subcommand("erase", "Erase an account with everything in it, now and for good");
+  erase->add_option("account", *account, "Its address or id")->required();
+  erase->add_flag("--yes", *sure, "Yes, erase it");
+  erase->callback([account, sure] { user_erase(*account, *sure); });
+  auto* keep = user->add_subcommand("keep", "Call off the erasure of an account its viewer closed");
+  keep->add_option("account", *account, "Its address or id")->required();
+  keep->callback([account] { user_keep(*account); });
 }
 
 void add_jobs(CLI::App& app) {

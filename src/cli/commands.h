@@ -37,6 +37,9 @@ void user_create(const UserCreate&);
 void user_list(const std::string& state, std::int64_t limit, bool json);
 void user_set_state(const std::string& email, const std::string& state);
 void user_set_group(const std::string& email, const std::string& group);
+/// `account`: an address or an id. `sure`: --yes was said.
+void user_erase(const std::string& account, bool sure);
+void user_keep(const std::string& account);
 
 void jobs_list(const std::string& state, std::int64_t limit, bool json);
 void jobs_retry(std::int64_t id);

@@ -6,8 +6,8 @@
 namespace foyer {
 namespace {
 
-MessageResponse confirmed(std::string_view email) {
-  return {fmt::format("Your address is now {}. Other devices were signed out.", email)};
+MessageResponse confirmed(std::string_view email, std::string_view devices) {
+  return {fmt::format("Your address is now {}. {} devices were signed out.", email, devices)};
 }
 
 }  // namespace
@@ -19,7 +19,7 @@ Task<Result<MessageResponse>> Rights::confirm_email(ConfirmEmailRequest in, Prin
   const auto email = co_await parts_.db.transact(*this, &Rights::confirm, std::move(wanted));
   if (!email) co_return refuse(email.error());
   parts_.worker.wake();
-  co_return confirmed(*email);
+  co_return confirmed(*email, "Other");
 }
 
 Task<Result<MessageResponse>> Rights::confirm_email_by_password(ConfirmEmailForm in, Client client) {
@@ -51,7 +51,7 @@ Task<Result<MessageResponse>> Rights::confirm_email_by_password(ConfirmEmailForm
     co_return refuse(std::move(email.error()));
   }
   parts_.worker.wake();
-  co_return confirmed(*email);
+  co_return confirmed(*email, "All");
 }
 
 Task<Rights::Attempt> Rights::begin_proof(db::Tx& tx, UserId user, Client client) {
