@@ -18,6 +18,9 @@ TEST_F(EraseCommands, AnErasedAccountIsGoneFromTheRunningServerAndFromTheFile) {
   EXPECT_EQ(erased.out, "Olena@example.com is erased.\n");
   EXPECT_EQ(client().get("/api/v1/user/profile", pair.access).status, 401);
   EXPECT_EQ(foyer({"user", "list", "--json"}).out, "[]\n");
+  for (const char* file : {"foyer.db", "foyer.db-wal"}) {
+    EXPECT_FALSE(read_file(data() / file).contains("olena@example.com")) << file;
+  }
   EXPECT_EQ(foyer({"user", "erase", "1", "--yes"}).exit_code, 1);
   EXPECT_EQ(foyer({"user", "erase", "nobody at all", "--yes"}).exit_code, 2);
 }
