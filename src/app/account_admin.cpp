@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "app/server_secret.h"
+#include "core/enum_names.h"
 #include "platform/async/block_on.h"
+#include "platform/crypto/digest.h"
 
 namespace foyer::app {
 namespace {
@@ -26,6 +29,7 @@ Result<UserId> AccountAdmin::create(const Email& email, Password password, Group
   auto weakness = weakness_of(chosen, settings_.auth.password_rules);
   if (!weakness) weakness = too_personal(chosen, email, settings_.auth.password_rules);
   if (weakness) return refuse(Errc::validation_error, weakness->msg);
+  open_trail();
   return block_on(storage_.db->transact(*this, &AccountAdmin::store, email, hasher_.hash(password.secret()), group));
 }
 
@@ -35,7 +39,21 @@ Task<Result<UserId>> AccountAdmin::store(db::Tx& tx, Email email, std::string ha
   co_await accounts_.set_group(tx, *id, group);
   co_await passwords_.set(tx, *id, std::move(hash));
   co_await profiles_.create(tx, *id);
+  co_await record(tx, AuditKind::user_created, *id, "by_operator");
   co_return *id;
+}
+
+void AccountAdmin::open_trail() {
+  // Accounts may be made before the first start, which would make the secret.
+  auto secret = find_secret(settings_);
+  if (!secret && block_on(storage_.db->read(&Keyring::holds_keys))) miss_secret(settings_);
+  if (!secret) secret = make_secret(settings_, random_);
+  audit_ = std::make_unique<Audit>(crypto::derive_key(*secret, "foyer/audit"), clock_, random_);
+}
+
+Task<Done> AccountAdmin::record(db::Tx& tx, AuditKind kind, UserId user, std::string detail) {
+  AuditEvent event{.kind = kind, .user = user, .detail = std::move(detail)};
+  co_return co_await audit_->record(tx, std::move(event));
 }
 
 Result<std::vector<Account>> AccountAdmin::list(AccountFilter filter) {
@@ -47,6 +65,7 @@ Task<std::vector<Account>> AccountAdmin::load(db::Conn& conn, AccountFilter filt
 }
 
 Result<Done> AccountAdmin::set_state(const Email& email, AccountState state) {
+  open_trail();
   return block_on(storage_.db->transact(*this, &AccountAdmin::change_state, email, state));
 }
 
@@ -55,10 +74,14 @@ Task<Result<Done>> AccountAdmin::change_state(db::Tx& tx, Email email, AccountSt
   if (!account) co_return unknown(email);
   co_await accounts_.set_state(tx, account->id, state);
   if (state != AccountState::active) co_await sessions_.end_all(tx, account->id);
-  co_return Done{};
+  const bool enabled = state == AccountState::active;
+  const bool first = enabled && account->state == AccountState::pending;
+  const auto kind = first ? AuditKind::user_activated : enabled ? AuditKind::user_enabled : AuditKind::user_disabled;
+  co_return co_await record(tx, kind, account->id, "by_operator");
 }
 
 Result<Done> AccountAdmin::set_group(const Email& email, Group group) {
+  open_trail();
   return block_on(storage_.db->transact(*this, &AccountAdmin::change_group, email, group));
 }
 
@@ -66,7 +89,9 @@ Task<Result<Done>> AccountAdmin::change_group(db::Tx& tx, Email email, Group gro
   const auto account = co_await accounts_.find(tx.conn(), email);
   if (!account) co_return unknown(email);
   co_await accounts_.set_group(tx, account->id, group);
-  co_return Done{};
+  std::string word{enum_name(group)};
+  for (char& letter : word) letter = static_cast<char>(letter - 'A' + 'a');
+  co_return co_await record(tx, AuditKind::privilege_permissions_changed, account->id, std::move(word));
 }
 
 }  // namespace foyer::app

@@ -1,5 +1,6 @@
 #pragma once
-// What operators do to accounts from the command line, on the database itself; a running server notices at once.
+// What operators do to accounts from the command line, on the database itself; a running server notices at once. Each
+// change is one transaction with its audit event.
 
 #include "app/services.h"
 
@@ -18,6 +19,10 @@ class AccountAdmin {
   Result<Done> set_group(const Email&, Group);
 
  private:
+  /// Made by the first change: reading needs no secret. Throws std::runtime_error with one sentence if that is lost.
+  void open_trail();
+  Task<Done> record(db::Tx&, AuditKind, UserId, std::string detail);
+
   Task<Result<UserId>> store(db::Tx&, Email, std::string hash, Group);
   Task<std::vector<Account>> load(db::Conn&, AccountFilter);
   Task<Result<Done>> change_state(db::Tx&, Email, AccountState);
@@ -33,6 +38,7 @@ class AccountAdmin {
   Passwords passwords_{hash_pool_, clock_};
   Profiles profiles_{*storage_.db, clock_};
   Sessions sessions_{{}, Secret{}, clock_, random_};  // only ends them: no token is made or read, so no key is needed
+  std::unique_ptr<Audit> audit_;
 };
 
 }  // namespace foyer::app

@@ -40,8 +40,6 @@ enum class AuditKind {
   privilege_permissions_changed,  ///< the new group
   excess_rate_limit_exceeded,     ///< which limit
   key_rotated,                    ///< scheduled, by_operator, discarded
-  sys_startup,
-  sys_shutdown,
 };
 BOOST_DESCRIBE_ENUM(AuditKind, authn_login_success, authn_login_successafterfail, authn_login_new_device,
                     authn_login_fail, authn_login_fail_max, authn_login_lock, authn_reauthenticate,
@@ -50,7 +48,7 @@ BOOST_DESCRIBE_ENUM(AuditKind, authn_login_success, authn_login_successafterfail
                     authn_password_reset, session_created, session_renewed, session_ended, session_expired,
                     user_created, user_activated, user_updated, user_disabled, user_enabled, user_deleted,
                     email_change_requested, email_changed, email_change_undone, data_exported,
-                    privilege_permissions_changed, excess_rate_limit_exceeded, key_rotated, sys_startup, sys_shutdown)
+                    privilege_permissions_changed, excess_rate_limit_exceeded, key_rotated)
 
 /// False for what was refused or has gone wrong.
 bool is_success(AuditKind) noexcept;

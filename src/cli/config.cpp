@@ -40,6 +40,8 @@ void refuse_mistakes(const config::Reader& reader) {
 app::Settings load_settings() {
   Reading reading;
   refuse_mistakes(reading.reader);
+  // A command says what it did itself; `serve` asks for more.
+  log::configure(log::Level::warning, reading.settings.log_format);
   return std::move(reading.settings);
 }
 

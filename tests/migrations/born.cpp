@@ -47,6 +47,26 @@ constexpr Stored stored[] = {
     {6,
      "SELECT kid || ' ' || algorithm || ' ' || hex(sealed) || ' ' || state || ' ' || created_at "
      "FROM signing_keys ORDER BY kid"},
+    {7, "SELECT hex(key) || ' ' || used || ' ' || window_ends_at FROM limit_counters ORDER BY key"},
+    {7,
+     "SELECT hex(account) || ' ' || hex(source) || ' ' || failures || ' ' || last_at FROM password_guesses "
+     "ORDER BY account, source"},
+    {8,
+     "SELECT seq || ' ' || at || ' ' || kind || ' ' || coalesce(user_id, '-') || ' ' || "
+     "coalesce(hex(session_id), '-') || ' ' || request_id || ' ' || detail || ' ' || coalesce(facts, '-') || ' ' || "
+     "hex(facts_mac) || ' ' || hex(chain) FROM audit_events ORDER BY seq"},
+    {8, "SELECT seq || ' ' || hex(chain) || ' ' || hex(seal) FROM audit_head WHERE seq > 0"},
+    {9, "SELECT user_id || ' ' || hex(fingerprint) || ' ' || last_login_at FROM known_devices ORDER BY fingerprint"},
+    {10,
+     "SELECT hex(id) || ' ' || authenticated_at || ' ' || refresh_window_ends_at || ' ' || refreshes_in_window "
+     "FROM sessions WHERE authenticated_at <> 0 ORDER BY id"},
+    {11,
+     "SELECT kid || ' ' || activated_at || ' ' || coalesce(retires_at, '-') FROM signing_keys "
+     "WHERE activated_at IS NOT NULL ORDER BY kid"},
+    {12, "SELECT id || ' ' || erase_at FROM users WHERE erase_at IS NOT NULL ORDER BY id"},
+    {12,
+     "SELECT user_id || ' ' || ordered_at || ' ' || coalesce(hex(sealed), '-') || ' ' || expires_at FROM exports "
+     "ORDER BY user_id"},
 };
 
 }  // namespace
@@ -116,6 +136,67 @@ Task<Done> signing_keys(db::Tx& tx) {
       "INSERT INTO signing_keys (kid, algorithm, sealed, state, created_at) VALUES "
       "($1, 'ES256', $2, 'active', 1600000000050)",
       kid, sealed);
+  co_return Done{};
+}
+
+Task<Done> limits(db::Tx& tx) {
+  const db::Blob key{std::string(32, 'l')};
+  const db::Blob source{std::string(32, 'm')};
+  co_await tx->run("INSERT INTO limit_counters (key, used, window_ends_at) VALUES ($1, 60, 1600000000900)", key);
+  co_await tx->run(
+      "INSERT INTO password_guesses (account, source, failures, last_at) VALUES ($1, $2, 3, 1600000000055)", key,
+      source);
+  co_return Done{};
+}
+
+Task<Done> audit(db::Tx& tx) {
+  const db::Blob session = blob(counting_bytes);
+  const db::Blob macs[] = {blob("49dcebe6db0e9ed42a6dd83ed285c8d10864a84ef51f1671544dbd9ecac4c7d3"),
+                           blob("2574a890385fe71dbc85ee130b3d6fbe602a0c28a11c6f9479b0c6904bb4bf2f"),
+                           blob("829e44d765bdd657fad6d51e878fc0964110793a9feb0bf2766704981fb8a813")};
+  const db::Blob chain[] = {blob("60ac065577eb8a1700831facacb5055c5724ba58683bbb21e2883320ce9540e2"),
+                            blob("f6b2b0c50c00e6d7d8d3b258852bca6dbd327e878ada2df4d6f27247f4d7c8d3"),
+                            blob("873769ef1a6a25c7ab9112479c50c1c7888e8de32436dd02e8b46e5b29a84b9d")};
+  const db::Blob seal = blob("a64d462095265b8145ade6aa9182f1b0748fe52ea4a52a63b871496564f8bbac");
+  co_await tx->run(
+      "INSERT INTO audit_events (seq, at, kind, user_id, session_id, request_id, detail, facts, facts_mac, chain) "
+      "VALUES (1, 1600000000060, 'authn_login_success', 7, $1, 'request-1', '', "
+      "'{\"salt\":\"AAECAwQFBgcICQoLDA0ODw\",\"address\":\"192.0.2.7\",\"user_agent\":\"TV/1.0\"}', $2, $3), "
+      "(2, 1600000000061, 'user_created', 8, NULL, 'request-2', '', NULL, $4, $5), "
+      "(3, 1600000000062, 'user_deleted', 8, NULL, '', 'erased', "
+      "'{\"salt\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"address\":\"\",\"user_agent\":\"\"}', $6, $7)",
+      session, macs[0], chain[0], macs[1], chain[1], macs[2], chain[2]);
+  co_await tx->run("UPDATE audit_head SET seq = 3, chain = $1, seal = $2", chain[2], seal);
+  co_return Done{};
+}
+
+Task<Done> known_devices(db::Tx& tx) {
+  const db::Blob fingerprint{std::string(32, 'f')};
+  co_await tx->run("INSERT INTO known_devices (user_id, fingerprint, last_login_at) VALUES (7, $1, 1600000000070)",
+                   fingerprint);
+  co_return Done{};
+}
+
+Task<Done> fresh_sessions(db::Tx& tx) {
+  const db::Blob id = blob(counting_bytes);
+  co_await tx->run(
+      "UPDATE sessions SET authenticated_at = 1600000000080, refresh_window_ends_at = 1600000000090, "
+      "refreshes_in_window = 1 WHERE id = $1",
+      id);
+  co_return Done{};
+}
+
+Task<Done> signing_key_overlap(db::Tx& tx) {
+  co_await tx->run("UPDATE signing_keys SET activated_at = 1600000000051 WHERE kid = $1", kid);
+  co_return Done{};
+}
+
+Task<Done> account_rights(db::Tx& tx) {
+  const db::Blob sealed{std::string(64, 'e')};
+  co_await tx->run("UPDATE users SET erase_at = 1900000000000 WHERE id = 9");
+  co_await tx->run(
+      "INSERT INTO exports (user_id, ordered_at, sealed, expires_at) VALUES (7, 1600000000100, $1, 1900000000000)",
+      sealed);
   co_return Done{};
 }
 

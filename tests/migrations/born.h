@@ -23,12 +23,27 @@ Task<Done> one_time_tokens(db::Tx&);
 Task<Done> sessions(db::Tx&);
 /// 0006: an active ES256 key, sealed.
 Task<Done> signing_keys(db::Tx&);
+/// 0007: a spent window and a wrong password.
+Task<Done> limits(db::Tx&);
+/// 0008: a login of Olena, the registration of user 8 with its facts forgotten, and the erasure that allows that.
+Task<Done> audit(db::Tx&);
+/// 0009: a device of Olena.
+Task<Done> known_devices(db::Tx&);
+/// 0010: when Olena's session proved its password, and its refreshes.
+Task<Done> fresh_sessions(db::Tx&);
+/// 0011: since when the key signs.
+Task<Done> signing_key_overlap(db::Tx&);
+/// 0012: user 9 waits for erasure; Olena's export is ordered.
+Task<Done> account_rights(db::Tx&);
 
 /// In the order of their versions: what to insert once version number index + 1 is applied.
 using Insert = Task<Done> (*)(db::Tx&);
-inline constexpr Insert in_order[] = {&accounts, &jobs, &profiles, &one_time_tokens, &sessions, &signing_keys};
+inline constexpr Insert in_order[] = {
+    &accounts, &jobs,          &profiles,       &one_time_tokens,     &sessions,      &signing_keys, &limits,
+    &audit,    &known_devices, &fresh_sessions, &signing_key_overlap, &account_rights};
 
-/// Every column of every row of the tables born up to and including this version.
+/// Every column of every row of the tables born up to and including this version; of columns that were added to a
+/// table, those rows that do not hold what the migration put there.
 Task<std::vector<std::string>> rows_up_to(db::Conn&, int version);
 
 inline constexpr std::string_view activation_token = "oEjEx3TQ91oPzezZoEli9GnLbXlgT3Kl34tMf2uCYJ0";

@@ -4,6 +4,7 @@
 #include <ranges>
 
 #include "accounts/accounts.h"
+#include "audit/audit.h"
 #include "passwords/passwords.h"
 #include "platform/tasks/store.h"
 #include "profiles/profiles.h"
@@ -181,10 +182,25 @@ TEST_F(Upgrade, TheSigningKeyOpensAndSignsAsBefore) {
   Keyring keyring{crypto::Algorithm::es256, key(), clock_, random_};
   const auto keys = run(db().transact(keyring, &Keyring::load));
   ASSERT_TRUE(keys);
-  ASSERT_EQ(keys->all.size(), 1U);
+  ASSERT_EQ(keys->all.size(), 2U) << "it and the next one, which 0.1.0 did not make";
   EXPECT_EQ(keys->current->kid(), born::kid);
   const auto token = crypto::sign_compact(*keys->current, "at+jwt", "{}");
   EXPECT_TRUE(crypto::verify_compact(*keys, "at+jwt", token));
+}
+
+TEST_F(Upgrade, K3TheAuditTrailIsWholeAndGoesOn) {
+  grow_up();
+  Audit audit{key(), clock_, random_};
+  const auto findings = [&] {
+    return run(db().read(audit, &Audit::verify, std::optional<AuditPoint>{})).findings.size();
+  };
+  EXPECT_EQ(findings(), 0U);
+  const auto rows = run(db().read(audit, &Audit::list, AuditFilter{}));
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[2].address, "192.0.2.7");
+  EXPECT_FALSE(rows[1].address);
+  run(db().transact(audit, &Audit::record, AuditEvent{.kind = AuditKind::authn_login_success, .user = UserId{7}}));
+  EXPECT_EQ(findings(), 0U);
 }
 
 TEST_F(Upgrade, AnotherSecretIsToldApartFromALostKey) {

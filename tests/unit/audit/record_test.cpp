@@ -232,9 +232,7 @@ TEST_F(K3Event, WordsNeverChange) {
                                        "data_exported",
                                        "privilege_permissions_changed",
                                        "excess_rate_limit_exceeded",
-                                       "key_rotated",
-                                       "sys_startup",
-                                       "sys_shutdown"};
+                                       "key_rotated"};
   EXPECT_EQ(words, fixed);
 }
 
