@@ -67,7 +67,8 @@ TEST_F(Walk, DocumentsPagesAndKeysAreServedByTheBinaryAlone) {
   for (const char* path : {"/", "/docs", "/redoc", "/openapi.json", "/.well-known/jwks.json", "/health/ready"}) {
     EXPECT_EQ(client().get(path).status, 200) << path;
   }
-  EXPECT_EQ(client().get("/.well-known/jwks.json").json().at("keys").as_array().size(), 2U) << "the one that signs and the next";
+  EXPECT_EQ(client().get("/.well-known/jwks.json").json().at("keys").as_array().size(), 2U)
+      << "the one that signs and the next";
 }
 
 }  // namespace
