@@ -17,8 +17,13 @@ std::unexpected<Error> unknown(const Email& email) {
 }  // namespace
 
 AccountAdmin::AccountAdmin(const Settings& settings)
-    : settings_{settings}, storage_{open_storage(settings, clock_)}, hasher_{settings.hash_cost, random_} {
+    : settings_{settings},
+      storage_{open_storage(settings, clock_)},
+      plain_hasher_{settings.hash_cost, random_},
+      peppered_hasher_{peppered(settings, plain_hasher_, random_)},
+      hasher_{peppered_hasher_ ? static_cast<crypto::PasswordHasher&>(*peppered_hasher_) : plain_hasher_} {
   require_head(storage_);
+  require_pepper(storage_, peppered_hasher_.get());
 }
 
 Result<UserId> AccountAdmin::create(const Email& email, Password password, Group group) {

@@ -33,7 +33,9 @@ class AccountAdmin {
   crypto::SystemRandom random_;
   Storage storage_;
   Accounts accounts_{clock_};
-  crypto::SystemPasswordHasher hasher_;
+  crypto::SystemPasswordHasher plain_hasher_;
+  std::unique_ptr<crypto::PepperedHasher> peppered_hasher_;
+  crypto::PasswordHasher& hasher_;
   crypto::HashPool hash_pool_{{.threads = 1, .queue = 1}, hasher_};
   Passwords passwords_{hash_pool_, clock_};
   Profiles profiles_{*storage_.db, clock_};

@@ -67,11 +67,29 @@ void require_head(Storage& storage) {
   }
 }
 
+std::unique_ptr<crypto::PepperedHasher> peppered(const Settings& settings, crypto::PasswordHasher& inner,
+                                                 crypto::Random& random) {
+  if (settings.pepper.empty()) return nullptr;
+  std::vector<Secret> peppers;
+  peppers.push_back(settings.pepper.copy());
+  if (!settings.previous_pepper.empty()) peppers.push_back(settings.previous_pepper.copy());
+  return std::make_unique<crypto::PepperedHasher>(inner, std::move(peppers), random);
+}
+
+void require_pepper(Storage& storage, const crypto::PepperedHasher* hasher) {
+  // The newest account's stands for all: a table of millions is not read at every start.
+  const auto newest = block_on(storage.db->read(&Passwords::newest));
+  if (!newest || !crypto::is_peppered(*newest) || (hasher != nullptr && hasher->opens(*newest))) return;
+  throw std::runtime_error{"the passwords in the database are sealed with another PASSWORD_PEPPER; set that one"};
+}
+
 Services::Services(const Settings& settings, Storage& storage, const Secret& secret, const Clock& clock,
                    crypto::Random& random)
     : accounts{clock},
-      hasher{settings.hash_cost, random},
-      hash_pool{settings.hash_pool, hasher},
+      plain_hasher{settings.hash_cost, random},
+      peppered_hasher{peppered(settings, plain_hasher, random)},
+      hash_pool{settings.hash_pool,
+                peppered_hasher ? static_cast<crypto::PasswordHasher&>(*peppered_hasher) : plain_hasher},
       passwords{hash_pool, clock},
       verification{settings.verification, crypto::derive_key(secret, "foyer/one-time-tokens"), clock, random},
       sessions{settings.sessions, crypto::derive_key(secret, "foyer/refresh-tokens"), clock, random},
@@ -105,6 +123,7 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
       api{[this](std::string_view token) { return auth.identify(std::string{token}); }, rules_of(settings)},
       pages{{settings.mail.service, requirements_of(settings.auth.password_rules.policy)}, auth, api.rules()},
       rights_pages{settings.mail.service, rights, api.rules()} {
+  require_pepper(storage, peppered_hasher.get());
   mount(api, auth, pages);
   mount(api, profiles);
   mount(api, rights, exports);

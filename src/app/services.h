@@ -11,6 +11,7 @@
 #include "auth/cleanup.h"
 #include "auth/pages.h"
 #include "mails/mails.h"
+#include "platform/crypto/pepper.h"
 #include "platform/db/migrate.h"
 #include "platform/http/openapi.h"
 #include "platform/mail/capture.h"
@@ -42,7 +43,8 @@ struct Services {
   ~Services();
 
   Accounts accounts;
-  crypto::SystemPasswordHasher hasher;
+  crypto::SystemPasswordHasher plain_hasher;
+  std::unique_ptr<crypto::PepperedHasher> peppered_hasher;  ///< null without a pepper
   crypto::HashPool hash_pool;
   Passwords passwords;
   Verification verification;
@@ -70,6 +72,12 @@ struct Services {
   Pages pages;
   RightsPages rights_pages;
 };
+
+/// Null if no pepper is set.
+std::unique_ptr<crypto::PepperedHasher> peppered(const Settings&, crypto::PasswordHasher& inner, crypto::Random&);
+/// Throws std::runtime_error with one sentence if stored hashes are sealed with a pepper that is not set: nobody could
+/// sign in, and the time of the answers would say so.
+void require_pepper(Storage&, const crypto::PepperedHasher*);
 
 /// The typed routes alone, for `foyer openapi` too.
 http::DocumentInfo document_info();

@@ -151,6 +151,15 @@ void read_passwords(config::Reader& read, Settings& out) {
       {{"bcrypt", crypto::PasswordScheme::bcrypt_sha256}, {"argon2id", crypto::PasswordScheme::argon2id}});
   out.hash_cost.bcrypt_rounds = static_cast<unsigned>(
       read.integer({"BCRYPT_COST", "log2 of bcrypt's rounds; each step doubles the time."}, 12, {4, 16}));
+  out.pepper = read.secret(
+      {"PASSWORD_PEPPER", "Seals password hashes; at least 32 bytes, kept apart from the database. Never lose it."},
+      min_secret);
+  out.previous_pepper = read.secret(
+      {"PASSWORD_PEPPER_PREVIOUS", "The pepper before this one, while hashes under it are upgraded at login."},
+      min_secret);
+  if (out.pepper.empty() && !out.previous_pepper.empty()) {
+    read.mistake("PASSWORD_PEPPER_PREVIOUS", "a previous pepper needs a present one in PASSWORD_PEPPER");
+  }
   out.hash_pool.threads = static_cast<unsigned>(
       read.integer({"HASH_THREADS", "Threads that hash passwords; 0 means one per core."}, 0, {0, 256}));
   out.hash_pool.queue = static_cast<std::size_t>(

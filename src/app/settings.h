@@ -32,6 +32,8 @@ struct Settings {
   VerificationOptions verification;
   crypto::HashCost hash_cost;
   crypto::HashPoolOptions hash_pool;
+  Secret pepper;           ///< empty: hashes are not sealed
+  Secret previous_pepper;  ///< opens what the pepper before this one sealed
   AuthOptions auth;
   RightsOptions rights;
   GuardOptions guard;

@@ -17,6 +17,10 @@ Task<std::optional<std::string>> Passwords::find(db::Conn& conn, UserId user) {
   co_return co_await conn.first<std::string>("SELECT hash FROM passwords WHERE user_id = $1", user);
 }
 
+Task<std::optional<std::string>> Passwords::newest(db::Conn& conn) {
+  co_return co_await conn.first<std::string>("SELECT hash FROM passwords ORDER BY user_id DESC LIMIT 1");
+}
+
 Task<void> Passwords::set(db::Tx& tx, UserId user, std::string hash) {
   const Time now = clock_.now();
   co_await tx->run(

@@ -36,6 +36,8 @@ class Passwords {
   bool is_outdated(const std::string& hash) const { return pool_.hasher().is_outdated(hash); }
 
   Task<std::optional<std::string>> find(db::Conn&, UserId);
+  /// The hash of the youngest account that has one.
+  static Task<std::optional<std::string>> newest(db::Conn&);
   Task<void> set(db::Tx&, UserId, std::string hash);
   /// Only while the account is pending: an active account's password is never what a registration chose.
   Task<void> set_while_pending(db::Tx&, UserId, std::string hash);

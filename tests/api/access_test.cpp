@@ -114,7 +114,7 @@ TEST_F(Access, J4NoTokenWorksInAnothersPlace) {
   EXPECT_EQ(get("/api/v1/auth/verify?token=" + tokens.refresh).status, 400U);
 }
 
-TEST_F(Access, HS256SignsWithTheSecretItself) {
+TEST_F(Access, C5HS256SignsWithTheSecretItselfOnlyWhenChosen) {
   settings().algorithm = crypto::Algorithm::hs256;
   const Tokens tokens = viewer();
   EXPECT_EQ(status_with("Bearer " + tokens.access), 200U);

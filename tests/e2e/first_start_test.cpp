@@ -1,3 +1,5 @@
+#include <fstream>
+
 #include "tests/e2e/house.h"
 
 namespace foyer::test {
@@ -22,6 +24,14 @@ TEST_F(FirstStart, K1DataIsReadableByItsOwnerAlone) {
   }
   EXPECT_TRUE(std::filesystem::exists(data() / "secret.key"));
   EXPECT_TRUE(std::filesystem::exists(data() / "foyer.db"));
+}
+
+TEST_F(FirstStart, K1TheServerMayNotDumpCore) {
+  start();
+  std::ifstream limits{"/proc/" + std::to_string(server().pid()) + "/limits"};
+  std::string line;
+  while (std::getline(limits, line) && !line.starts_with("Max core file size")) continue;
+  EXPECT_TRUE(line.starts_with("Max core file size        0                    0")) << line;
 }
 
 TEST_F(FirstStart, NoSettingsAtAllAreEnoughAndTheBannerSaysWhereThingsAre) {

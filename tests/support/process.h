@@ -28,6 +28,7 @@ class Process {
   /// Kills it if it still runs.
   ~Process();
 
+  pid_t pid() const noexcept { return pid_; }
   void signal(int number) const;
   /// The exit code, or 128 + the signal that ended it; nothing if it still runs when the time is over.
   std::optional<int> wait(std::chrono::milliseconds limit = std::chrono::seconds{30});

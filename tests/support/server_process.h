@@ -24,6 +24,7 @@ class ServerProcess {
   ServerProcess(const Variables& settings, const std::filesystem::path& folder);
 
   std::uint16_t port() const noexcept { return port_; }
+  pid_t pid() const noexcept { return process_->pid(); }
   HttpClient client() const { return HttpClient{port_}; }
 
   void signal(int number) const { process_->signal(number); }

@@ -1,0 +1,63 @@
+#include "platform/crypto/pepper.h"
+
+#include "platform/crypto/digest.h"
+#include "platform/crypto/encoding.h"
+
+namespace foyer::crypto {
+namespace {
+
+constexpr std::string_view start = "$foyer-pepper$v=1,k=";
+constexpr std::string_view place = "foyer/password-hash";  // what the sealing is bound to
+constexpr std::size_t id_size = 8;
+
+}  // namespace
+
+bool is_peppered(std::string_view hash) noexcept { return hash.starts_with(start); }
+
+PepperedHasher::PepperedHasher(PasswordHasher& inner, std::vector<Secret> peppers, Random& random)
+    : inner_{inner}, random_{random} {
+  for (const Secret& pepper : peppers) {
+    Secret key = derive_key(pepper, "foyer/pepper");
+    std::string id = to_hex(sha256(key.reveal()).substr(0, id_size / 2));
+    peppers_.push_back({std::move(id), std::move(key)});
+  }
+  decoy_ = seal_up(inner_.decoy());
+}
+
+std::string PepperedHasher::hash(const Secret& password) { return seal_up(inner_.hash(password)); }
+
+bool PepperedHasher::verify(const Secret& password, std::string_view hash) {
+  if (!is_peppered(hash)) return inner_.verify(password, hash);
+  const auto opened = open(hash);
+  const bool proven = inner_.verify(password, opened ? opened->reveal() : inner_.decoy());
+  return opened && proven;
+}
+
+bool PepperedHasher::is_outdated(std::string_view hash) const {
+  const auto opened = open(hash);
+  const bool newest = opened && hash.substr(start.size(), id_size) == peppers_.front().id;
+  return !newest || inner_.is_outdated(opened->reveal());
+}
+
+bool PepperedHasher::opens(std::string_view hash) const { return open(hash).has_value(); }
+
+std::string PepperedHasher::seal_up(std::string_view hash) const {
+  const Pepper& newest = peppers_.front();
+  std::string out{start};
+  out += newest.id;
+  out += '$';
+  out += to_base64url(seal(newest.key, hash, place, random_));
+  return out;
+}
+
+std::optional<Secret> PepperedHasher::open(std::string_view hash) const {
+  if (!is_peppered(hash) || hash.size() <= start.size() + id_size) return std::nullopt;
+  const std::string_view id = hash.substr(start.size(), id_size);
+  const auto sealed = from_base64url(hash.substr(start.size() + id_size + 1));
+  for (const Pepper& pepper : peppers_) {
+    if (sealed && pepper.id == id) return unseal(pepper.key, *sealed, place);
+  }
+  return std::nullopt;
+}
+
+}  // namespace foyer::crypto
