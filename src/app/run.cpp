@@ -115,6 +115,7 @@ void serve(const Settings& settings) {
   if (!found && block_on(storage.db->read(&Keyring::holds_keys))) miss_secret(settings);
   const Secret secret = found ? std::move(*found) : make_secret(settings, random);
   Services services{settings, storage, secret, clock, random};
+  require_pepper(storage, services.peppered_hasher.get());
   Site site{base_url(settings, server.port()), storage, services, clock};
   services.api.install(router);
   services.pages.install(router);

@@ -123,7 +123,6 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
       api{[this](std::string_view token) { return auth.identify(std::string{token}); }, rules_of(settings)},
       pages{{settings.mail.service, requirements_of(settings.auth.password_rules.policy)}, auth, api.rules()},
       rights_pages{settings.mail.service, rights, api.rules()} {
-  require_pepper(storage, peppered_hasher.get());
   mount(api, auth, pages);
   mount(api, profiles);
   mount(api, rights, exports);

@@ -11,6 +11,7 @@ House::House()
                             "LIMIT_TOKEN_TRIES", "LIMIT_REFRESH"}) {
     settings_[limit] = "off";
   }
+  settings_["LIMIT_PASSWORD_FAILURES"] = "100";
 }
 
 void House::TearDown() {

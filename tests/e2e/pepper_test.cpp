@@ -7,6 +7,7 @@ class PepperedHouse : public House {
  protected:
   static constexpr const char* pepper = "0123456789abcdef0123456789abcdef-one";
   static constexpr const char* other = "0123456789abcdef0123456789abcdef-two";
+  void SetUp() override { ASSERT_EQ(foyer({"migrate", "upgrade", "head"}).exit_code, 0); }
   std::string stored() { return sql("SELECT hash FROM passwords").out; }
 };
 
