@@ -11,7 +11,6 @@ CREATE TABLE audit_events (
   chain      BLOB    NOT NULL
 );
 CREATE INDEX audit_events_by_user ON audit_events (user_id, seq);
-CREATE INDEX audit_events_by_kind ON audit_events (kind, seq);
 
 CREATE TABLE audit_head (
   id    INTEGER PRIMARY KEY CHECK (id = 1),

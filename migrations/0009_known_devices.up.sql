@@ -3,5 +3,5 @@ CREATE TABLE known_devices (
   fingerprint   BLOB    NOT NULL,
   last_login_at BIGINT  NOT NULL,
   PRIMARY KEY (user_id, fingerprint)
-);
+) WITHOUT ROWID;
 CREATE INDEX known_devices_by_age ON known_devices (last_login_at);

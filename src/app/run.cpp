@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <boost/asio/signal_set.hpp>
@@ -124,6 +125,7 @@ void serve(const Settings& settings) {
 
   services.worker.start();
   if (services.key_watch) services.key_watch->start();
+  ::malloc_trim(0);  // what start-up alone needed, such as the tree of the OpenAPI document
   server.start();
   print_banner(settings, base_url(settings, server.port()));
   warn_of_limits_off(settings);

@@ -8,7 +8,7 @@ Task<Result<MessageResponse>> Auth::change_password(ChangePasswordRequest in, Pr
   if (!email) co_return refuse(Errc::not_authenticated);
   auto personal = too_personal(in.new_password, "new_password", *email);
   if (personal) co_return refuse(std::move(*personal));
-  auto attempt = co_await parts_.db.transact(*this, &Auth::begin_proof, who.user, client);
+  auto attempt = co_await parts_.db.note(*this, &Auth::begin_proof, who.user, client);
   if (attempt.refusal) co_return refuse(std::move(*attempt.refusal));
   const bool same = in.old_password.secret() == in.new_password.value.secret();
   const auto proven = co_await prove(attempt, std::move(in.old_password).take());

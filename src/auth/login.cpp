@@ -7,7 +7,7 @@ namespace foyer {
 
 Task<Result<TokenResponse>> Auth::login(LoginRequest in, Client client) {
   const EvenAnswer even{options_.hashing_step};
-  auto attempt = co_await parts_.db.transact(*this, &Auth::begin_login, in.email, client);
+  auto attempt = co_await parts_.db.note(*this, &Auth::begin_login, in.email, client);
   if (attempt.refusal) co_return refuse(std::move(*attempt.refusal));
   const auto proven = co_await prove(attempt, in.password.secret().copy());
   if (!proven) co_return refuse(proven.error());

@@ -3,7 +3,7 @@
 namespace foyer {
 
 Task<Result<MessageResponse>> Auth::reauthenticate(ReauthenticateRequest in, Principal who, Client client) {
-  auto attempt = co_await parts_.db.transact(*this, &Auth::begin_proof, who.user, client);
+  auto attempt = co_await parts_.db.note(*this, &Auth::begin_proof, who.user, client);
   if (attempt.refusal) co_return refuse(std::move(*attempt.refusal));
   const auto proven = co_await prove(attempt, std::move(in.password).take());
   if (!proven) co_return refuse(proven.error());

@@ -8,11 +8,15 @@ namespace {
 constexpr std::chrono::days source_stays_known{30};
 constexpr std::chrono::days sightings_stay{400};
 
+/// A sighting younger than this is not written again: most logins come from where the last one came.
+constexpr std::chrono::hours sighting_is_fresh{24};
+
 struct Seen {
   std::int64_t any = 0;
   std::int64_t these = 0;
+  std::int64_t fresh = 0;
 };
-BOOST_DESCRIBE_STRUCT(Seen, (), (any, these))
+BOOST_DESCRIBE_STRUCT(Seen, (), (any, these, fresh))
 
 }  // namespace
 
@@ -35,12 +39,16 @@ Task<Familiarity> Devices::remember(db::Tx& tx, Sighting sighting) {
   const db::Blob source = fingerprint("source", sighting.source);
   const db::Blob device = fingerprint("device", sighting.device);
   const auto seen = co_await tx->first<Seen>(
-      "SELECT COUNT(*), COUNT(CASE WHEN fingerprint IN ($2, $3) THEN 1 END) FROM known_devices WHERE user_id = $1",
-      sighting.user, source, device);
-  co_await tx->run(
-      "INSERT INTO known_devices (user_id, fingerprint, last_login_at) VALUES ($1, $2, $4), ($1, $3, $4) "
-      "ON CONFLICT (user_id, fingerprint) DO UPDATE SET last_login_at = excluded.last_login_at",
-      sighting.user, source, device, clock_.now());
+      "SELECT COUNT(*), COUNT(CASE WHEN fingerprint IN ($2, $3) THEN 1 END), "
+      "COUNT(CASE WHEN fingerprint IN ($2, $3) AND last_login_at > $4 THEN 1 END) "
+      "FROM known_devices WHERE user_id = $1",
+      sighting.user, source, device, clock_.now() - sighting_is_fresh);
+  if (seen->fresh < 2) {
+    co_await tx->run(
+        "INSERT INTO known_devices (user_id, fingerprint, last_login_at) VALUES ($1, $2, $4), ($1, $3, $4) "
+        "ON CONFLICT (user_id, fingerprint) DO UPDATE SET last_login_at = excluded.last_login_at",
+        sighting.user, source, device, clock_.now());
+  }
   if (seen->any == 0) co_return Familiarity::first;
   co_return seen->these == 2 ? Familiarity::known : Familiarity::unknown;
 }

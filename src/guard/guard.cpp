@@ -43,7 +43,7 @@ Task<Result<Guess>> Guard::admit_guess(db::Tx& tx, Email email, Client client) {
 }
 
 Task<std::optional<Error>> Guard::admit(std::vector<Use> uses, Client client) {
-  co_return co_await parts_.db.transact(*this, &Guard::take_all, std::move(uses), std::move(client));
+  co_return co_await parts_.db.note(*this, &Guard::take_all, std::move(uses), std::move(client));
 }
 
 Task<std::optional<Error>> Guard::take_all(db::Tx& tx, std::vector<Use> uses, Client client) {

@@ -13,8 +13,8 @@ Task<void> insert(db::Tx& tx, const NewRow& row) {
 
 Task<void> keep_newest(db::Tx& tx, UserId user, std::int64_t count) {
   co_await tx->run(
-      "DELETE FROM sessions WHERE user_id = $1 AND id NOT IN "
-      "(SELECT id FROM sessions WHERE user_id = $1 ORDER BY last_seen_at DESC, id LIMIT $2)",
+      "DELETE FROM sessions WHERE id IN "
+      "(SELECT id FROM sessions WHERE user_id = $1 ORDER BY last_seen_at DESC, id LIMIT 1000 OFFSET $2)",
       user, count);
 }
 

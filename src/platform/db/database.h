@@ -4,6 +4,8 @@
 //   must
 //             agree with each other are read by one statement, or in a transaction.
 //   transact  runs a body in one serialised transaction and resumes the caller only after the commit is durable.
+//   note      the same for what a power cut may forget and a crash of this process may not, such as counters of limits:
+//             nobody was promised anything, so nobody waits for the disk.
 // A transaction body awaits its own statements and nothing else: on SQLite it runs on the writer's thread inside a
 // commit shared with other waiting transactions, so anything else would hold them all up (and is refused).
 // A body that throws, or that returns a Result holding an Error, is rolled back.
@@ -50,6 +52,13 @@ class Database {
     co_await transact_erased(run);
     co_return std::move(*out);
   }
+  template <class Self, class R, class Owner, class... Params, class... Args>
+  Task<R> note(Self& self, Task<R> (Owner::*body)(Tx&, Params...), Args... args) {
+    std::optional<R> out;
+    const std::function<Task<bool>(Tx&)> run = [&](Tx& tx) { return keep_if_good(self, body, tx, out, args...); };
+    co_await note_erased(run);
+    co_return std::move(*out);
+  }
   template <class R, class... Params, class... Args>
   Task<R> transact(Task<R> (*body)(Tx&, Params...), Args... args) {
     std::optional<R> out;
@@ -66,6 +75,8 @@ class Database {
   virtual Task<void> read_erased(const std::function<Task<void>(Conn&)>& body) = 0;
   /// `body` answers whether to commit.
   virtual Task<void> transact_erased(const std::function<Task<bool>(Tx&)>& body) = 0;
+  /// A database without a cheaper kind of commit keeps the stronger promise.
+  virtual Task<void> note_erased(const std::function<Task<bool>(Tx&)>& body) { return transact_erased(body); }
 
   template <class R>
   static bool is_good(const R& result) {

@@ -32,7 +32,12 @@ class Sqlite final : public Database {
 
   Task<void> transact_erased(const std::function<Task<bool>(Tx&)>& body) override {
     refuse_inside_transaction();
-    co_await writer_.transact(body);
+    co_await writer_.transact(body, SqliteWriter::Survives::power_cut);
+  }
+
+  Task<void> note_erased(const std::function<Task<bool>(Tx&)>& body) override {
+    refuse_inside_transaction();
+    co_await writer_.transact(body, SqliteWriter::Survives::crash);
   }
 
   void refuse_inside_transaction() const {

@@ -2,7 +2,8 @@
 // The embedded database: one file in WAL mode with synchronous=FULL (NORMAL may lose the last commits, and with them
 // revocations, at a power loss). Reads run inline on the calling thread on pooled read-only connections. One writer
 // thread takes every waiting transaction, runs each in a savepoint of one shared transaction and commits once: callers
-// resume after that commit (group commit). What is deleted is overwritten (secure_delete), in the log by scrub(). Busy, full and I/O errors are Unavailable, and nothing of the batch stays.
+// resume after that commit (group commit). What is deleted is overwritten (secure_delete), in the log by scrub(). Busy,
+// full and I/O errors are Unavailable, and nothing of the batch stays.
 
 #include <chrono>
 #include <filesystem>

@@ -25,6 +25,8 @@ class SqliteConn final : public Conn {
 
   /// BEGIN, COMMIT, SAVEPOINT and their kin, which statements of a body are not allowed to be. Throws Unavailable.
   void control(std::string_view statement);
+  /// Not inside a transaction. Compiled each time, because a pragma may take effect then.
+  void set(const char* pragma);
   /// Moves the write-ahead log into the database file and truncates it; false if others were reading it. Outside of
   /// transactions.
   bool empty_log();
@@ -47,7 +49,6 @@ class SqliteConn final : public Conn {
   void open(const std::filesystem::path&);
   void configure(std::chrono::milliseconds busy_timeout);
   void enter_wal_mode(std::chrono::milliseconds patience);
-  void set(const char* pragma);
   SqliteStatement& prepared(Statements&, std::string_view text);
   void expect_transaction() const;
   static int authorize(void* self, int action, const char*, const char*, const char*, const char*);

@@ -57,10 +57,11 @@ SqliteWriter::~SqliteWriter() {
   thread_.join();
 }
 
-Task<void> SqliteWriter::transact(const Body& body) {
+Task<void> SqliteWriter::transact(const Body& body, Survives survives) {
   const Executor home = co_await boost::asio::this_coro::executor;
-  auto start = [this, home, &body](auto handler) {
+  auto start = [this, home, &body, survives](auto handler) {
     enqueue(Waiting{.body = &body,
+                    .survives = survives,
                     .home = boost::asio::require(home, boost::asio::execution::outstanding_work.tracked),
                     .resume = std::move(handler)});
   };
@@ -105,6 +106,7 @@ void SqliteWriter::work() {
 std::size_t SqliteWriter::commit_together(std::span<Waiting> batch) {
   std::size_t lost_if_failed = batch.size();
   try {
+    sync_as_needed(batch);
     conn_.control("BEGIN IMMEDIATE");
     if (batch.size() == 1) {
       const bool keep = run_body(batch.front());
@@ -127,6 +129,15 @@ std::size_t SqliteWriter::commit_together(std::span<Waiting> batch) {
   }
   for (Waiting& kept : batch) kept.hooks.run();
   return batch.size();
+}
+
+/// One commit that must reach the disk takes its whole batch along.
+void SqliteWriter::sync_as_needed(std::span<const Waiting> batch) {
+  const bool wanted =
+      std::ranges::any_of(batch, [](const Waiting& one) { return one.survives == Survives::power_cut; });
+  if (wanted == syncs_) return;
+  conn_.set(wanted ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  syncs_ = wanted;
 }
 
 void SqliteWriter::run_in_savepoint(Waiting& waiting) {

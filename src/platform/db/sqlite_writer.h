@@ -22,6 +22,8 @@ namespace foyer::db {
 class SqliteWriter {
  public:
   using Body = std::function<Task<bool>(Tx&)>;
+  /// What a commit outlives: a crash of this process needs no sync of the disk.
+  enum class Survives { power_cut, crash };
 
   explicit SqliteWriter(const SqliteOptions&);
   /// Finishes what is queued.
@@ -31,7 +33,7 @@ class SqliteWriter {
 
   /// Resumes the caller, on its own executor, after the commit that holds its work; throws what the body threw, or
   /// Unavailable if nothing was stored. `body` outlives the call and is run at most once.
-  Task<void> transact(const Body& body);
+  Task<void> transact(const Body& body, Survives);
   /// True inside a transaction's body.
   bool is_this_thread() const noexcept { return std::this_thread::get_id() == thread_.get_id(); }
 
@@ -42,6 +44,7 @@ class SqliteWriter {
 
   struct Waiting {
     const Body* body;
+    Survives survives;
     WorkingExecutor home;
     std::move_only_function<void(std::exception_ptr)> resume;
     std::exception_ptr outcome = nullptr;
@@ -51,6 +54,7 @@ class SqliteWriter {
   void enqueue(Waiting);
   std::vector<Waiting> take_batch();
   void work();
+  void sync_as_needed(std::span<const Waiting>);
   std::size_t commit_together(std::span<Waiting>);
   void run_in_savepoint(Waiting&);
   bool run_body(Waiting&);
@@ -60,6 +64,7 @@ class SqliteWriter {
   const std::size_t max_batch_;
   const std::size_t max_waiting_;
   SqliteConn conn_;
+  bool syncs_ = true;
   std::unique_ptr<boost::asio::io_context> bodies_;
 
   std::mutex mutex_;
