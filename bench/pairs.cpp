@@ -1,6 +1,6 @@
-// pairs PORT PATH CONNECTIONS < bodies: sends two POSTs per line ("first TAB second"), the two in random order, one after
-// the other on one kept-alive connection, and prints both times in microseconds, "first second", in any order of lines.
-// Whoever compares the columns sees what an attacker beside the server could.
+// pairs PORT PATH CONNECTIONS < bodies: sends two POSTs per line ("first TAB second"), the two in random order, one
+// after the other on one kept-alive connection, and prints both times in microseconds, "first second", in any order of
+// lines. Whoever compares the columns sees what an attacker beside the server could.
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>

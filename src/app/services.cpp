@@ -62,7 +62,8 @@ void require_head(Storage& storage) {
   const auto fit = block_on(storage.migrator.check());
   if (!fit) throw std::runtime_error{std::string{detail_of(fit.error())}};
   const auto applied = block_on(storage.migrator.history());
-  if (applied.empty() || applied.front().number != storage.migrator.head()) {
+  if (applied.empty()) throw std::runtime_error{"there is no schema yet; run: foyer migrate upgrade head"};
+  if (applied.front().number != storage.migrator.head()) {
     throw std::runtime_error{"the database is older than this binary; run: foyer migrate upgrade head"};
   }
 }

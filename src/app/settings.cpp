@@ -207,6 +207,9 @@ void read_mail(config::Reader& read, Settings& out) {
   out.mail.frontend_url =
       read.url({"FRONTEND_URL", "Base of the links in mails; empty means this server's own address."}, "",
                {.schemes = {"http", "https"}});
+  if (out.mail.frontend_url.find_first_of("?#") != std::string::npos) {
+    read.mistake("FRONTEND_URL", "write it without query and fragment: links are made by adding a path");
+  }
   if (out.mail.frontend_url.empty()) out.mail.frontend_url = own_url;
   while (out.mail.frontend_url.ends_with('/')) out.mail.frontend_url.pop_back();
   if (out.access_tokens.issuer.empty()) out.access_tokens.issuer = out.mail.frontend_url;

@@ -122,7 +122,10 @@ void Site::install_health(http::Router& router) {
 
 Task<http::Response> Site::ready() {
   const auto fit = co_await storage_.migrator.check();
-  if (!fit) co_return http::problem({.code = Errc::unavailable, .detail = "The database is not at this version"});
+  const auto applied = co_await storage_.migrator.history();
+  const bool at_head = !applied.empty() && applied.front().number == storage_.migrator.head();
+  if (!fit || !at_head)
+    co_return http::problem({.code = Errc::unavailable, .detail = "The database is not at this version"});
   co_return json(R"({"status":"ready"})");
 }
 

@@ -19,8 +19,9 @@ struct UserLine {
   std::string state;
   std::string group;
   Time created_at{};
+  std::optional<Time> erase_at{};  ///< its viewer closed the account
 };
-FOYER_DESCRIBE(UserLine, id, email, state, group, created_at)
+FOYER_DESCRIBE(UserLine, id, email, state, group, created_at, erase_at)
 
 template <class T>
 T value_or_fail(Result<T> result) {
@@ -99,7 +100,8 @@ void user_list(const std::string& state, std::int64_t limit, bool json) {
   app::AccountAdmin admin{settings};
   std::vector<UserLine> lines;
   for (auto& one : value_or_fail(admin.list(filter))) {
-    lines.push_back({one.id, one.email, std::string{enum_name(one.state)}, one.group, one.created_at});
+    const std::string_view state_now = one.erase_at ? "closing" : enum_name(one.state);
+    lines.push_back({one.id, one.email, std::string{state_now}, one.group, one.created_at, one.erase_at});
   }
   if (json) return print_line(schema::to_json(lines));
   std::vector<std::vector<std::string>> rows;

@@ -22,10 +22,10 @@ enum class Errc {
   request_timeout,
   not_found,
   method_not_allowed,
-  not_authenticated,      ///< no usable access token
+  not_authenticated,          ///< no usable access token
   reauthentication_required,  ///< the access token is good, but the password was proven too long ago for this
-  invalid_credentials,    ///< login: unknown address or wrong password, never said which
-  account_not_activated,  ///< login: right password, address not yet confirmed
+  invalid_credentials,        ///< login: unknown address or wrong password, never said which
+  account_not_activated,      ///< login: right password, address not yet confirmed
   invalid_refresh_token,
   invalid_token,    ///< a one-time token that is unknown, used, expired or for another purpose
   wrong_password,   ///< change: the current password does not match

@@ -5,9 +5,11 @@
 namespace foyer {
 
 Task<std::optional<Error>> Guard::admit_registration(Email email, Client client) {
+  // A count of its own: requests to send a link again, which anyone can make, must not keep an address from
+  // registering.
   std::vector<Use> uses{{options_.registration, source_of(client.address)},
-                        {options_.mails_hourly, "activate|" + email.str()},
-                        {options_.mails_daily, "activate|" + email.str()}};
+                        {options_.mails_hourly, "register|" + email.str()},
+                        {options_.mails_daily, "register|" + email.str()}};
   co_return co_await admit(std::move(uses), std::move(client));
 }
 

@@ -99,7 +99,9 @@ Task<bool> Sessions::end_of(db::Tx& tx, SessionId session, UserId user) {
   co_return co_await store::remove_of(tx, session, user) == 1;
 }
 
-Task<std::optional<UserId>> Sessions::end(db::Tx& tx, SessionId session) { co_return co_await store::remove(tx, session); }
+Task<std::optional<UserId>> Sessions::end(db::Tx& tx, SessionId session) {
+  co_return co_await store::remove(tx, session);
+}
 
 Task<std::int64_t> Sessions::end_all(db::Tx& tx, UserId user) { co_return co_await store::remove_all(tx, user); }
 

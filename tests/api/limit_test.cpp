@@ -216,6 +216,12 @@ TEST_F(Limited, L5ARefusedMailLeavesTheLinkAlreadySentGood) {
       200U);
 }
 
+TEST_F(Limited, L3RequestsToSendALinkAgainKeepNobodyFromRegistering) {
+  for (int i = 0; i < 4; ++i) ask("resend-verification-email", "newcomer@example.com");
+  from("203.0.113.9");
+  EXPECT_EQ(post("/api/v1/auth/register", credentials("newcomer@example.com", good_password)).status, 200U);
+}
+
 TEST_F(Limited, TwentyRequestsForMailOfOneSourceInAnHour) {
   for (int i = 0; i < 20; ++i) {
     const char* path = i % 2 == 0 ? "request-password-reset" : "resend-verification-email";

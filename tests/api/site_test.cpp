@@ -1,3 +1,4 @@
+#include "platform/async/block_on.h"
 #include "tests/support/cinema.h"
 
 namespace foyer::test {
@@ -27,6 +28,12 @@ TEST_F(SitePages, TheDocumentDescribesEveryRoute) {
         "/api/v1/user/profile", "/api/v1/users/me", "/api/v1/users/me/update"}) {
     EXPECT_TRUE(paths.contains(path)) << path;
   }
+}
+
+TEST_F(SitePages, ASchemaThatIsNotThisBinarysIsNotReady) {
+  EXPECT_EQ(get("/health/ready").status, 200U);
+  ASSERT_TRUE(block_on(storage().migrator.downgrade({db::MigrationTarget::Kind::relative, -1})).has_value());
+  EXPECT_EQ(get("/health/ready").status, 503U);
 }
 
 TEST_F(SitePages, HealthSaysAliveAndReady) {

@@ -50,6 +50,14 @@ TEST_F(AuditCommands, K3TamperingIsOneLinePerFindingAndExitCodeOne) {
   EXPECT_EQ(verify().at("findings").as_array().front().at("seq"), 3);
 }
 
+TEST_F(AuditCommands, K3ATrailThatWasWipedIsNotTakenForANewOne) {
+  start();
+  given_viewer("olena@example.com");
+  stop();
+  sql("DELETE FROM audit_events; UPDATE audit_head SET seq = 0, chain = NULL, seal = NULL");
+  EXPECT_EQ(foyer({"audit", "verify"}).exit_code, 1);
+}
+
 TEST_F(AuditCommands, K3AnOlderCopyDoesNotPassTheExpectedPoint) {
   start();
   given_events(1);

@@ -88,6 +88,15 @@ TEST_F(CommandLine, P6ShownSettingsMaskSecretsAndNameTheirOrigin) {
   EXPECT_EQ(named("AUDIENCE").at("origin").as_string(), "default");
 }
 
+TEST_F(CommandLine, TheBaseOfMailedLinksHasNoQueryOrFragment) {
+  for (const char* base : {"https://x.example/a?b=1", "https://x.example/#top"}) {
+    settings()["FRONTEND_URL"] = base;
+    const auto refused = foyer({"config", "check"});
+    EXPECT_EQ(refused.exit_code, 2) << base;
+    EXPECT_TRUE(refused.err.contains("FRONTEND_URL") || refused.out.contains("FRONTEND_URL")) << refused.err;
+  }
+}
+
 TEST_F(CommandLine, CheckedSettingsAreFineOrAllWrongOnesAreNamed) {
   EXPECT_EQ(foyer({"config", "check"}).exit_code, 0);
   settings()["PORT"] = "no";
