@@ -67,11 +67,7 @@ http::DocumentInfo document_info() {
 }
 
 Site::Site(std::string base_url, Storage& storage, Services& services, const Clock& clock)
-    : base_url_{std::move(base_url)},
-      storage_{storage},
-      services_{services},
-      clock_{clock},
-      openapi_{http::pretty(http::openapi(services.api, document_info()))} {}
+    : base_url_{std::move(base_url)}, storage_{storage}, services_{services}, clock_{clock} {}
 
 void Site::install(http::Router& router) {
   install_documents(router);
@@ -93,9 +89,9 @@ void Site::install_documents(http::Router& router) {
   for (const auto& file : embedded::assets()) {
     router.add(Method::get, "/" + std::string{file.path}, always(http::asset(file)));
   }
-  http::Response description = json(openapi_);
-  description.headers = {{"Cache-Control", "no-cache"}, {"ETag", http::etag_of(openapi_)}};
-  router.add(Method::get, "/openapi.json", always(std::move(description)));
+  router.add(Method::get, "/openapi.json", [this](const http::Request& request) -> Task<http::Response> {
+    return [](http::Response made) -> Task<http::Response> { co_return made; }(description(request));
+  });
   router.add(Method::get, "/.well-known/jwks.json", [this](const http::Request& request) -> Task<http::Response> {
     return [](http::Response made) -> Task<http::Response> { co_return made; }(published_keys(request));
   });
@@ -112,6 +108,17 @@ http::Response Site::published_keys(const http::Request& request) const {
   http::Response response;
   response.body = services_.access_tokens.keys()->jwks();
   response.headers = {{"Cache-Control", "public, max-age=300"}, {"ETag", http::etag_of(response.body)}};
+  return http::conditional(request, std::move(response));
+}
+
+http::Response Site::description(const http::Request& request) {
+  // Made when someone asks: a server whose documents nobody reads neither waits for them nor keeps them.
+  std::call_once(described_, [this] {
+    openapi_ = http::pretty(http::openapi(services_.api, document_info()));
+    openapi_tag_ = http::etag_of(openapi_);
+  });
+  http::Response response = json(openapi_);
+  response.headers = {{"Cache-Control", "no-cache"}, {"ETag", openapi_tag_}};
   return http::conditional(request, std::move(response));
 }
 

@@ -19,6 +19,7 @@ class Site {
   void install_mailbox(http::Router&);
 
   Task<http::Response> ready();
+  http::Response description(const http::Request&);
   http::Response published_keys(const http::Request&) const;
   http::Response mailbox(const http::Request&) const;
   http::Response letter(const http::Request&) const;
@@ -28,7 +29,9 @@ class Site {
   Storage& storage_;
   Services& services_;
   const Clock& clock_;
+  std::once_flag described_;
   std::string openapi_;
+  std::string openapi_tag_;
 };
 
 }  // namespace foyer::app
