@@ -88,6 +88,7 @@ class Auth {
   struct Failure {
     AuditEvent event;
     Guess guess;
+    bool password_was_right = false;
   };
   struct Opening {
     UserId user;

@@ -18,7 +18,7 @@ Task<Result<TokenResponse>> Auth::login(LoginRequest in, Client client) {
   // One answer, and one kind of work, for an unknown address, a wrong password and a disabled account (security.md E1).
   const auto user = attempt.known ? std::optional{attempt.known->account.id} : std::nullopt;
   Failure failure{event_of(AuditKind::authn_login_fail, client, user, pending ? "not_activated" : "credentials"),
-                  std::move(*attempt.guess)};
+                  std::move(*attempt.guess), pending};
   co_await parts_.db.transact(*this, &Auth::note_failure, std::move(failure));
   co_await even.wait();
   co_return refuse(pending ? Errc::account_not_activated : Errc::invalid_credentials);
@@ -48,8 +48,8 @@ Task<Done> Auth::take_back(db::Tx& tx, Guess guess) {
 }
 
 Task<Done> Auth::note_failure(db::Tx& tx, Failure failure) {
-  if (failure.event.detail == "not_activated") {
-    co_await parts_.guard.guesses().forgive(tx, std::move(failure.guess));  // the password was right
+  if (failure.password_was_right) {
+    co_await parts_.guard.guesses().forgive(tx, std::move(failure.guess));
   } else if (failure.guess.number >= parts_.guard.guesses().policy().most) {
     AuditEvent lock = failure.event;
     lock.kind = AuditKind::authn_login_lock;

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "platform/http/form.h"
 #include "platform/http/page.h"
 #include "platform/http/problem.h"
-#include "platform/http/uri.h"
 #include "platform/mail/templates.h"
 
 namespace foyer {
@@ -20,27 +20,12 @@ FOYER_DESCRIBE(ResetForm, token, new_password, repeat)
 
 namespace {
 
+using http::field_of;
 using http::page;
+using http::read_form;
 
 http::Response show(std::string_view name, const mail::Values& values, unsigned status = 200) {
   return page(mail::render_page(name, values), status);
-}
-
-/// The value of one field of a query or form; empty if there is none.
-std::string field_of(std::string_view encoded, std::string_view name) {
-  const auto pairs = http::parse_form(encoded);
-  if (!pairs) return {};
-  for (const auto& [key, value] : *pairs) {
-    if (key == name) return value;
-  }
-  return {};
-}
-
-template <class T>
-Result<T> read_form(std::string_view body, const schema::Rules& rules) {
-  const auto pairs = http::parse_form(body);
-  if (!pairs) return refuse(Errc::bad_request);
-  return schema::bind<T>(schema::object_of(*pairs), "body", rules);
 }
 
 mail::Value rows(const char* name, const std::vector<std::string>& texts) {

@@ -7,6 +7,7 @@
 #include "platform/crypto/digest.h"
 #include "platform/crypto/encoding.h"
 #include "platform/schema/bind.h"
+#include "sessions/session_id.h"
 
 namespace foyer {
 namespace {
@@ -41,18 +42,6 @@ std::optional<UserId> user_of(const std::string& sub) {
   return canonical ? std::optional{id} : std::nullopt;
 }
 
-std::optional<SessionId> session_of(const std::string& sid) {
-  const auto bytes = crypto::from_base64url(sid);
-  SessionId id;
-  if (!bytes || bytes->size() != id.bytes.size()) return std::nullopt;
-  std::ranges::copy(*bytes, id.bytes.begin());
-  return id;
-}
-
-std::string text_of(SessionId id) {
-  return crypto::to_base64url({reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()});
-}
-
 }  // namespace
 
 AccessTokens::AccessTokens(AccessTokenOptions options, crypto::KeySet keys, const Clock& clock, crypto::Random& random)
@@ -83,7 +72,7 @@ std::string AccessTokens::issue(UserId user, SessionId session, std::string_view
   const AccessClaims claims{.iss = options_.issuer,
                             .aud = options_.audience,
                             .sub = std::to_string(user.value),
-                            .sid = text_of(session),
+                            .sid = to_text(session),
                             .jti = crypto::to_base64url(random_.bytes(16)),
                             .iat = unix_seconds(now),
                             .nbf = unix_seconds(now),
@@ -126,7 +115,7 @@ std::optional<Claims> AccessTokens::verify_signature(const crypto::KeySet& keys,
   if (!claims || claims->iss != options_.issuer || claims->aud != options_.audience) return std::nullopt;
   if (!is_date(claims->iat) || !is_date(claims->nbf) || !is_date(claims->exp)) return std::nullopt;
   const auto user = user_of(claims->sub);
-  const auto session = session_of(claims->sid);
+  const auto session = parse_session_id(claims->sid);
   if (!user || !session) return std::nullopt;
   return Claims{*user, *session, from_unix(claims->nbf), from_unix(claims->exp)};
 }
