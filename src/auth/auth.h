@@ -79,22 +79,16 @@ class Auth {
     Account account;
     std::optional<std::string> hash;
   };
-  /// A guess at a password that was counted, or why it may not be made.
-  struct Attempt {
-    std::optional<Error> refusal{};
-    std::optional<Guess> guess{};
-    std::optional<Known> known{};
-  };
   struct Failure {
     AuditEvent event;
-    Guess guess;
+    Trial trial;
     bool password_was_right = false;
   };
   struct Opening {
     UserId user;
     std::string proven_hash;
     std::optional<std::string> better_hash;
-    Guess guess;
+    Trial trial;
     NewSession session;
   };
   struct Registration {
@@ -111,33 +105,27 @@ class Auth {
     Principal who;
     std::string proven_hash;
     std::string hash;
-    Guess guess;
-    Client client;
+    Trial trial;
   };
   struct Proven {
     Principal who;
-    Guess guess;
-    Client client;
+    Trial trial;
   };
 
-  Task<Attempt> begin_login(db::Tx&, Email, Client);
-  Task<Attempt> begin_proof(db::Tx&, UserId, Client);
-  /// Costs one hash. A full queue takes the guess back: it was not evaluated.
-  Task<Result<bool>> prove(const Attempt&, Secret password);
-  Task<Done> take_back(db::Tx&, Guess);
-  Task<Done> note_failure(db::Tx&, Failure);
-  Task<Result<TokenResponse>> open(LoginRequest, Client, Attempt);
+  Task<std::optional<Known>> find_by_email(db::Conn&, Email);
+  Task<std::optional<Known>> find_by_id(db::Conn&, UserId);
+  Task<std::optional<Error>> note_failure(db::Tx&, Failure);
+  Task<Result<TokenResponse>> open(LoginRequest, Known, Trial);
   Task<Result<Ticket>> open_session(db::Tx&, Opening);
-  Task<void> note_login(db::Tx&, const Account&, const Opening&, SessionId);
+  Task<void> note_login(db::Tx&, const Known&, const Opening&, SessionId, std::int64_t failures);
 
   Task<std::optional<AccountState>> state_of(db::Conn&, Email);
-  Task<std::optional<Email>> address_of(db::Conn&, UserId);
   Task<Done> store_registration(db::Tx&, Registration);
   Task<Result<std::string>> activate(db::Tx&, std::string token, Client);
   Task<std::optional<Error>> request_link(TokenPurpose, Email, Client);
   Task<Result<Done>> store_reset(db::Tx&, Reset);
   Task<Result<Done>> store_change(db::Tx&, NewSecret);
-  Task<bool> store_proof(db::Tx&, Proven);
+  Task<Result<Done>> store_proof(db::Tx&, Proven);
   Task<Refresh> rotate(db::Tx&, RefreshToken, Client);
   Task<Done> end_by_token(db::Tx&, SessionId, Client);
   Task<bool> end_one(db::Tx&, SessionId, Principal, Client);

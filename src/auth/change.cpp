@@ -4,37 +4,29 @@
 namespace foyer {
 
 Task<Result<MessageResponse>> Auth::change_password(ChangePasswordRequest in, Principal who, Client client) {
-  const auto email = co_await parts_.db.read(*this, &Auth::address_of, who.user);
+  const auto known = co_await parts_.db.read(*this, &Auth::find_by_id, who.user);
+  const auto email = known ? Email::from(known->account.email) : std::unexpected(Violation{});
   if (!email) co_return refuse(Errc::not_authenticated);
   auto personal = too_personal(in.new_password, "new_password", *email);
   if (personal) co_return refuse(std::move(*personal));
-  auto attempt = co_await parts_.db.note(*this, &Auth::begin_proof, who.user, client);
-  if (attempt.refusal) co_return refuse(std::move(*attempt.refusal));
+  auto admission = co_await parts_.guard.admit_guess(*email, client);
+  if (!admission) co_return refuse(std::move(admission.error()));
   const bool same = in.old_password.secret() == in.new_password.value.secret();
-  const auto proven = co_await prove(attempt, std::move(in.old_password).take());
+  const auto proven = co_await parts_.passwords.verify(std::move(in.old_password).take(), known->hash);
   if (!proven) co_return refuse(proven.error());
   if (!*proven) {
-    Failure failure{event_of(AuditKind::authn_password_change_fail, client, who), std::move(*attempt.guess)};
-    co_await parts_.db.transact(*this, &Auth::note_failure, std::move(failure));
-    co_return refuse(Errc::wrong_password);
+    Failure failure{event_of(AuditKind::authn_password_change_fail, client, who), std::move(admission->trial)};
+    auto refusal = co_await parts_.db.transact(*this, &Auth::note_failure, std::move(failure));
+    co_return refuse(refusal ? std::move(*refusal) : Error{Errc::wrong_password});
   }
-  Result<std::string> hash = refuse(Errc::password_reused);
-  if (!same) hash = co_await parts_.passwords.hash(std::move(in.new_password.value).take());
-  if (!hash) {
-    co_await parts_.db.transact(*this, &Auth::take_back, std::move(*attempt.guess));
-    co_return refuse(std::move(hash.error()));
-  }
-  NewSecret secret{who, *attempt.known->hash, std::move(*hash), std::move(*attempt.guess), std::move(client)};
+  if (same) co_return refuse(Errc::password_reused);
+  auto hash = co_await parts_.passwords.hash(std::move(in.new_password.value).take());
+  if (!hash) co_return refuse(std::move(hash.error()));
+  NewSecret secret{who, *known->hash, std::move(*hash), std::move(admission->trial)};
   const auto changed = co_await parts_.db.transact(*this, &Auth::store_change, std::move(secret));
   if (!changed) co_return refuse(changed.error());
   parts_.worker.wake();
   co_return MessageResponse{"Password changed successfully."};
-}
-
-Task<std::optional<Email>> Auth::address_of(db::Conn& conn, UserId user) {
-  const auto account = co_await parts_.accounts.find(conn, user);
-  const auto email = account ? Email::from(account->email) : std::unexpected(Violation{});
-  co_return email ? std::optional{*email} : std::nullopt;
 }
 
 Task<Result<Done>> Auth::store_change(db::Tx& tx, NewSecret secret) {
@@ -45,12 +37,14 @@ Task<Result<Done>> Auth::store_change(db::Tx& tx, NewSecret secret) {
   if (!co_await parts_.passwords.replace(tx, user, std::move(secret.proven_hash), std::move(secret.hash))) {
     co_return refuse(Errc::wrong_password);
   }
-  co_await parts_.guard.guesses().forgive(tx, std::move(secret.guess));
+  const Client client = secret.trial.client;
+  auto counted = co_await parts_.guard.count_right(tx, std::move(secret.trial));
+  if (counted.refusal) co_return refuse(std::move(*counted.refusal));
   co_await parts_.sessions.end_others(tx, user, secret.who.session);
   co_await parts_.sessions.authenticate_again(tx, secret.who.session);
   co_await parts_.verification.void_all(tx, user);
   co_await order_mail(tx, order_for(MailKind::password_changed, user), parts_.clock.now());
-  co_return co_await parts_.audit.record(tx, event_of(AuditKind::authn_password_change, secret.client, secret.who));
+  co_return co_await parts_.audit.record(tx, event_of(AuditKind::authn_password_change, client, secret.who));
 }
 
 }  // namespace foyer

@@ -26,22 +26,65 @@ Task<std::optional<Error>> Guard::admit_token_try(Client client) {
   co_return co_await admit(std::move(uses), std::move(client));
 }
 
-Task<Result<Guess>> Guard::admit_login(db::Tx& tx, Email email, Client client) {
-  std::vector<Use> uses{{options_.login, source_of(client.address)}};
-  auto refusal = co_await take_all(tx, std::move(uses), client);
-  if (refusal) co_return refuse(std::move(*refusal));
-  co_return co_await admit_guess(tx, std::move(email), std::move(client));
+Task<Result<Admission>> Guard::admit_login(Email email, Client client) {
+  Use use{options_.login, source_of(client.address)};
+  InFlight::Hold hold = logins_.hold(use.subject);
+  const Standing standing = co_await parts_.db.read(parts_.limits, &Limits::standing, use.limit, use.subject);
+  if (standing.used >= use.limit.quota) {
+    // Taken all the same: the first refusal of a window is audited.
+    std::vector<Use> uses{use};
+    auto refusal = co_await admit(std::move(uses), client);
+    co_return refuse(refusal ? std::move(*refusal) : too_many(use.limit, std::chrono::seconds{1}));
+  }
+  if (standing.used + hold.others() >= use.limit.quota) {
+    co_return refuse(too_many(use.limit, std::max(standing.ends_in, std::chrono::seconds{1})));
+  }
+  auto admission = co_await admit_guess(std::move(email), std::move(client));
+  if (admission) {
+    admission->trial.use = std::move(use);
+    admission->use = std::move(hold);
+  }
+  co_return admission;
 }
 
-Task<Result<Guess>> Guard::admit_guess(db::Tx& tx, Email email, Client client) {
-  std::string source = source_of(client.address);
-  const bool known = co_await parts_.devices.knows_source(tx.conn(), email, source);
+Task<Result<Admission>> Guard::admit_guess(Email email, Client client) {
+  auto guessing = co_await parts_.db.read(*this, &Guard::weigh, std::move(email), source_of(client.address));
+  if (!guessing.verdict.granted) co_return refuse(refusal_of(guessing.verdict));
+  Trial trial{.guess = std::move(guessing.guess), .use = std::nullopt, .client = std::move(client)};
+  co_return Admission{.trial = std::move(trial), .guess = std::move(guessing.hold), .use = {}};
+}
+
+Task<Guessing> Guard::weigh(db::Conn& conn, Email email, std::string source) {
+  const bool known = co_await parts_.devices.knows_source(conn, email, source);
   if (!known) source.clear();
-  auto guessing = co_await parts_.guesses.count(tx, std::move(email), std::move(source));
-  if (guessing.granted) co_return std::move(*guessing.granted);
-  const GuessPolicy& policy = parts_.guesses.policy();
-  const Limit told{"password", policy.free, std::chrono::minutes{15}};
-  co_return refuse(too_many(told, guessing.retry_after));
+  co_return co_await parts_.guesses.reserve(conn, std::move(email), std::move(source));
+}
+
+Task<Counted> Guard::count_wrong(db::Tx& tx, Trial trial) {
+  if (trial.use) {
+    auto refusal = co_await take(tx, std::move(*trial.use), trial.client);
+    if (refusal) co_return Counted{std::move(refusal)};
+  }
+  co_return counted(co_await parts_.guesses.fail(tx, std::move(trial.guess)));
+}
+
+Task<Counted> Guard::count_right(db::Tx& tx, Trial trial) {
+  if (trial.use) {
+    auto refusal = co_await take(tx, std::move(*trial.use), trial.client);
+    if (refusal) co_return Counted{std::move(refusal)};
+  }
+  co_return counted(co_await parts_.guesses.prove(tx, std::move(trial.guess)));
+}
+
+Counted Guard::counted(const GuessOutcome& outcome) const {
+  Counted out{.refusal = std::nullopt, .failures = outcome.failures};
+  if (!outcome.verdict.granted) out.refusal = refusal_of(outcome.verdict);
+  return out;
+}
+
+Error Guard::refusal_of(const GuessVerdict& verdict) const {
+  const Limit told{"password", parts_.guesses.policy().free, std::chrono::minutes{15}};
+  return too_many(told, verdict.retry_after);
 }
 
 Task<std::optional<Error>> Guard::admit(std::vector<Use> uses, Client client) {
@@ -50,15 +93,20 @@ Task<std::optional<Error>> Guard::admit(std::vector<Use> uses, Client client) {
 
 Task<std::optional<Error>> Guard::take_all(db::Tx& tx, std::vector<Use> uses, Client client) {
   for (Use& use : uses) {
-    const Allowance allowance = co_await parts_.limits.take(tx, use.limit, std::move(use.subject));
-    if (allowance.granted) continue;
-    if (allowance.first_refusal) {
-      co_await parts_.audit.record(
-          tx, event_of(AuditKind::excess_rate_limit_exceeded, client, std::nullopt, use.limit.name));
-    }
-    co_return too_many(use.limit, allowance.retry_after);
+    auto refusal = co_await take(tx, std::move(use), client);
+    if (refusal) co_return refusal;
   }
   co_return std::nullopt;
+}
+
+Task<std::optional<Error>> Guard::take(db::Tx& tx, Use use, const Client& client) {
+  const Allowance allowance = co_await parts_.limits.take(tx, use.limit, std::move(use.subject));
+  if (allowance.granted) co_return std::nullopt;
+  if (allowance.first_refusal) {
+    co_await parts_.audit.record(tx,
+                                 event_of(AuditKind::excess_rate_limit_exceeded, client, std::nullopt, use.limit.name));
+  }
+  co_return too_many(use.limit, allowance.retry_after);
 }
 
 }  // namespace foyer

@@ -29,6 +29,31 @@ struct Use {
   std::string subject;
 };
 
+/// A password that may be hashed, as it is counted with its outcome.
+struct Trial {
+  Guess guess;
+  std::optional<Use> use;  ///< of the source, at a login
+  Client client;
+};
+
+/// Reserves a trial in this process; to be kept until its outcome is stored.
+struct Admission {
+  Trial trial;
+  InFlight::Hold guess;
+  InFlight::Hold use;
+
+  void release() noexcept {
+    guess.release();
+    use.release();
+  }
+};
+
+/// What became of a trial.
+struct Counted {
+  std::optional<Error> refusal;  ///< it was one too many after all: nobody may learn whether the password was right
+  std::int64_t failures = 0;     ///< see GuessOutcome
+};
+
 struct GuardParts {
   db::Database& db;
   Limits& limits;
@@ -46,19 +71,27 @@ class Guard {
   Task<std::optional<Error>> admit_mail_request(std::string kind, Email, Client);
   Task<std::optional<Error>> admit_token_try(Client);
 
-  /// Counts a login of this source and a guess at this address. The transaction must be committed whatever it says.
-  Task<Result<Guess>> admit_login(db::Tx&, Email, Client);
-  /// Counts a guess at the password of a signed-in viewer; shares the address's counter.
-  Task<Result<Guess>> admit_guess(db::Tx&, Email, Client);
+  /// Reserves a login of this source and a guess at this address.
+  Task<Result<Admission>> admit_login(Email, Client);
+  /// Reserves a guess at the password of a signed-in viewer; shares the address's counter.
+  Task<Result<Admission>> admit_guess(Email, Client);
+  // Count a trial in the transaction that stores its outcome.
+  Task<Counted> count_wrong(db::Tx&, Trial);
+  Task<Counted> count_right(db::Tx&, Trial);
 
   Guesses& guesses() noexcept { return parts_.guesses; }
 
  private:
   Task<std::optional<Error>> admit(std::vector<Use>, Client);
   Task<std::optional<Error>> take_all(db::Tx&, std::vector<Use>, Client);
+  Task<std::optional<Error>> take(db::Tx&, Use, const Client&);
+  Task<Guessing> weigh(db::Conn&, Email, std::string source);
+  Counted counted(const GuessOutcome&) const;
+  Error refusal_of(const GuessVerdict&) const;
 
   GuardOptions options_;
   GuardParts parts_;
+  InFlight logins_;
 };
 
 }  // namespace foyer

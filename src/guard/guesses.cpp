@@ -22,31 +22,50 @@ db::Blob Guesses::mac(std::string_view kind, std::string_view what) const {
   return {crypto::hmac_sha256(key_.reveal(), text)};
 }
 
-Task<Guessing> Guesses::count(db::Tx& tx, Email email, std::string known_source) {
+Task<Guessing> Guesses::reserve(db::Conn& conn, Email email, std::string known_source) {
   Guess guess{mac("account", email.str()), {}};
   if (!known_source.empty()) guess.source = mac("source", known_source);
-  const auto row = co_await tx->first<GuessRow>(
-      "SELECT failures, last_at FROM password_guesses WHERE account = $1 AND source = $2", guess.account, guess.source);
-  const GuessFacts facts = row ? GuessFacts{row->failures, row->last_at} : GuessFacts{};
+  // Held before the row is read: a guess that ends in between is counted twice for a moment, never not at all.
+  InFlight::Hold hold = in_flight_.hold(guess.account.bytes + guess.source.bytes);
+  GuessFacts facts = co_await facts_of(conn, guess);
   const Time now = clock_.now();
+  if (hold.others() > 0) facts = {facts.failures + hold.others(), now};
   const GuessVerdict verdict = judge(facts, policy_, now);
-  if (!verdict.granted) co_return Guessing{std::nullopt, verdict.retry_after};
-  guess.number = facts.failures + 1;
-  co_await tx->run(
-      "INSERT INTO password_guesses (account, source, failures, last_at) VALUES ($1, $2, $3, $4) "
-      "ON CONFLICT (account, source) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at",
-      guess.account, guess.source, guess.number, now);
-  co_return Guessing{std::move(guess)};
+  if (!verdict.granted) hold.release();
+  co_return Guessing{verdict, std::move(guess), std::move(hold)};
 }
 
-Task<void> Guesses::take_back(db::Tx& tx, Guess guess) {
-  co_await tx->run(
-      "UPDATE password_guesses SET failures = failures - 1 WHERE account = $1 AND source = $2 AND failures > 0",
-      guess.account, guess.source);
+Task<GuessOutcome> Guesses::fail(db::Tx& tx, Guess guess) {
+  while (true) {
+    const GuessFacts facts = co_await facts_of(tx.conn(), guess);
+    const Time now = clock_.now();
+    const GuessVerdict verdict = judge(facts, policy_, now);
+    if (!verdict.granted) co_return GuessOutcome{verdict, facts.failures};
+    const auto counted = co_await tx->run(
+        "INSERT INTO password_guesses (account, source, failures, last_at) VALUES ($1, $2, $3 + 1, $4) "
+        "ON CONFLICT (account, source) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at "
+        "WHERE password_guesses.failures = $3",
+        guess.account, guess.source, facts.failures, now);
+    if (counted == 1) co_return GuessOutcome{verdict, facts.failures + 1};
+  }
 }
 
-Task<void> Guesses::forgive(db::Tx& tx, Guess guess) {
-  co_await tx->run("DELETE FROM password_guesses WHERE account = $1 AND source = $2", guess.account, guess.source);
+Task<GuessOutcome> Guesses::prove(db::Tx& tx, Guess guess) {
+  while (true) {
+    const GuessFacts facts = co_await facts_of(tx.conn(), guess);
+    const GuessVerdict verdict = judge(facts, policy_, clock_.now());
+    if (!verdict.granted || facts.failures == 0) co_return GuessOutcome{verdict, facts.failures};
+    const auto forgotten =
+        co_await tx->run("DELETE FROM password_guesses WHERE account = $1 AND source = $2 AND failures = $3",
+                         guess.account, guess.source, facts.failures);
+    if (forgotten == 1) co_return GuessOutcome{verdict, facts.failures};
+  }
+}
+
+Task<GuessFacts> Guesses::facts_of(db::Conn& conn, const Guess& guess) {
+  const auto row = co_await conn.first<GuessRow>(
+      "SELECT failures, last_at FROM password_guesses WHERE account = $1 AND source = $2", guess.account, guess.source);
+  co_return row ? GuessFacts{row->failures, row->last_at} : GuessFacts{};
 }
 
 Task<void> Guesses::forget(db::Tx& tx, Email email) {

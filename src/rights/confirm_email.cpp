@@ -29,48 +29,35 @@ Task<Result<MessageResponse>> Rights::confirm_email_by_password(ConfirmEmailForm
   const auto proof =
       co_await parts_.db.read(parts_.verification, &Verification::peek, TokenPurpose::change_email, in.token.str());
   if (!proof) co_return refuse(Errc::invalid_token);
-  auto attempt = co_await parts_.db.transact(*this, &Rights::begin_proof, proof->user, client);
-  if (attempt.refusal) co_return refuse(std::move(*attempt.refusal));
-  const auto proven = co_await parts_.passwords.verify(std::move(in.password).take(), attempt.hash);
-  if (proven && !*proven) {
-    co_await parts_.db.transact(*this, &Rights::note_failure, proof->user, std::move(client));
-    co_return refuse(Errc::wrong_password);
+  const auto address = co_await parts_.db.read(*this, &Rights::address_of, proof->user);
+  const auto email = address ? Email::from(*address) : std::unexpected(Violation{});
+  if (!email) co_return refuse(Errc::invalid_token);
+  auto admission = co_await parts_.guard.admit_guess(*email, client);
+  if (!admission) co_return refuse(std::move(admission.error()));
+  auto hash = co_await parts_.db.read(parts_.passwords, &Passwords::find, proof->user);
+  const auto proven = co_await parts_.passwords.verify(std::move(in.password).take(), hash);
+  if (!proven) co_return refuse(proven.error());
+  if (!*proven) {
+    auto too_many = co_await parts_.db.transact(*this, &Rights::note_failure, proof->user, std::move(admission->trial));
+    co_return refuse(too_many ? std::move(*too_many) : Error{Errc::wrong_password});
   }
-  Result<std::string> email = refuse(proven ? Error{} : proven.error());
-  if (proven) {
-    Confirmation wanted{.token = in.token.str(),
-                        .who = std::nullopt,
-                        .guess = attempt.guess,
-                        .proven_hash = std::move(attempt.hash),
-                        .client = std::move(client)};
-    email = co_await parts_.db.transact(*this, &Rights::confirm, std::move(wanted));
-  }
-  if (!email) {
-    // The guess was right, or was never looked at.
-    co_await parts_.db.transact(*this, &Rights::take_back, std::move(*attempt.guess));
-    co_return refuse(std::move(email.error()));
-  }
+  Confirmation wanted{.token = in.token.str(),
+                      .who = std::nullopt,
+                      .trial = std::move(admission->trial),
+                      .proven_hash = std::move(hash),
+                      .client = std::move(client)};
+  const auto confirmed_address = co_await parts_.db.transact(*this, &Rights::confirm, std::move(wanted));
+  if (!confirmed_address) co_return refuse(confirmed_address.error());
   parts_.worker.wake();
-  co_return confirmed(*email, "All");
+  co_return confirmed(*confirmed_address, "All");
 }
 
-Task<Rights::Attempt> Rights::begin_proof(db::Tx& tx, UserId user, Client client) {
-  const auto account = co_await parts_.accounts.find(tx.conn(), user);
-  const auto email = account ? Email::from(account->email) : std::unexpected(Violation{});
-  if (!email) co_return Attempt{.refusal = Error{.code = Errc::invalid_token}};
-  auto guess = co_await parts_.guard.admit_guess(tx, *email, std::move(client));
-  if (!guess) co_return Attempt{.refusal = std::move(guess.error())};
-  auto hash = co_await parts_.passwords.find(tx.conn(), user);
-  co_return Attempt{.guess = std::move(*guess), .hash = std::move(hash)};
-}
-
-Task<Done> Rights::take_back(db::Tx& tx, Guess guess) {
-  co_await parts_.guard.guesses().take_back(tx, std::move(guess));
-  co_return Done{};
-}
-
-Task<Done> Rights::note_failure(db::Tx& tx, UserId user, Client client) {
-  co_return co_await parts_.audit.record(tx, event_of(AuditKind::authn_reauthenticate_fail, client, user));
+Task<std::optional<Error>> Rights::note_failure(db::Tx& tx, UserId user, Trial trial) {
+  const Client client = trial.client;
+  auto counted = co_await parts_.guard.count_wrong(tx, std::move(trial));
+  if (counted.refusal) co_return std::move(counted.refusal);
+  co_await parts_.audit.record(tx, event_of(AuditKind::authn_reauthenticate_fail, client, user));
+  co_return std::nullopt;
 }
 
 Task<Result<std::string>> Rights::confirm(db::Tx& tx, Confirmation by) {
@@ -90,7 +77,8 @@ Task<Result<std::string>> Rights::confirm(db::Tx& tx, Confirmation by) {
     // A reset may have come while the hash was computed.
     const auto hash = co_await parts_.passwords.find(tx.conn(), proof->user);
     if (!hash || hash != by.proven_hash) co_return refuse(Errc::wrong_password);
-    co_await parts_.guard.guesses().forgive(tx, std::move(*by.guess));
+    auto counted = co_await parts_.guard.count_right(tx, std::move(*by.trial));
+    if (counted.refusal) co_return refuse(std::move(*counted.refusal));
   }
   if (!co_await take_address(tx, proof->user, *wanted)) co_return refuse(Errc::invalid_token);
   if (by.who) {

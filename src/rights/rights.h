@@ -47,25 +47,17 @@ class Rights {
   Task<Result<MessageResponse>> close_account(Principal, Client);
 
  private:
-  /// A guess at the account's password that was counted, or why it may not be made.
-  struct Attempt {
-    std::optional<Error> refusal{};
-    std::optional<Guess> guess{};
-    std::optional<std::string> hash{};
-  };
   struct Confirmation {
     std::string token;
     std::optional<Principal> who;  ///< by an access token …
-    std::optional<Guess> guess{};  ///< … or by a password that was right
+    std::optional<Trial> trial{};  ///< … or by a password that was right
     std::optional<std::string> proven_hash{};
     Client client;
   };
 
   Task<std::optional<std::string>> address_of(db::Conn&, UserId);
   Task<Result<Done>> order_change(db::Tx&, Email wanted, Principal, Client);
-  Task<Attempt> begin_proof(db::Tx&, UserId, Client);
-  Task<Done> take_back(db::Tx&, Guess);
-  Task<Done> note_failure(db::Tx&, UserId, Client);
+  Task<std::optional<Error>> note_failure(db::Tx&, UserId, Trial);
   Task<Result<std::string>> confirm(db::Tx&, Confirmation);
   Task<Result<std::string>> confirmed_before(db::Conn&, Confirmation);
   Task<Result<std::string>> undo(db::Tx&, std::string token, Client);

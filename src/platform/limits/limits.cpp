@@ -17,9 +17,24 @@ std::chrono::seconds until(Time then, Time now) {
 
 }  // namespace
 
+db::Blob Limits::key_of(const Limit& limit, std::string_view subject) const {
+  std::string text = limit.name;
+  text += '|';
+  text += subject;
+  return {crypto::hmac_sha256(key_.reveal(), text)};
+}
+
+Task<Standing> Limits::standing(db::Conn& conn, Limit limit, std::string subject) {
+  const Time now = clock_.now();
+  const auto row = co_await conn.first<CounterRow>("SELECT used, window_ends_at FROM limit_counters WHERE key = $1",
+                                                   key_of(limit, subject));
+  if (!row || row->window_ends_at <= now) co_return Standing{};
+  co_return Standing{row->used, until(row->window_ends_at, now)};
+}
+
 Task<Allowance> Limits::take(db::Tx& tx, Limit limit, std::string subject) {
   const Time now = clock_.now();
-  const db::Blob key{crypto::hmac_sha256(key_.reveal(), limit.name + '|' + subject)};
+  const db::Blob key = key_of(limit, subject);
   // Counts to one above the quota and no further: who is refused again writes nothing.
   const auto counted = co_await tx->first<CounterRow>(
       "INSERT INTO limit_counters (key, used, window_ends_at) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE SET "

@@ -30,16 +30,26 @@ struct Allowance {
   std::chrono::seconds retry_after{0};
 };
 
+/// A subject's current window.
+struct Standing {
+  std::int64_t used = 0;
+  std::chrono::seconds ends_in{0};  ///< zero: there is none
+};
+
 class Limits {
  public:
   Limits(Secret key, const Clock& clock) : key_{std::move(key)}, clock_{clock} {}
 
+  /// How the subject stands, without taking a use.
+  Task<Standing> standing(db::Conn&, Limit, std::string subject);
   /// Takes one of the subject's uses. The transaction must be committed even when it is refused.
   Task<Allowance> take(db::Tx&, Limit, std::string subject);
   /// Deletes at most `limit` counters of ended windows; how many it deleted.
   Task<std::int64_t> delete_expired(db::Tx&, std::int64_t limit);
 
  private:
+  db::Blob key_of(const Limit&, std::string_view subject) const;
+
   Secret key_;
   const Clock& clock_;
 };
