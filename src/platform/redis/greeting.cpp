@@ -67,7 +67,7 @@ std::string Greeting::bytes() const {
 void Greeting::hear(std::string_view bytes) {
   if (bytes.empty()) {
     ended_ = true;
-    if (trouble_.empty()) trouble_ = "closed the connection";
+    trouble_ = "closed the connection";
   }
   while (!bytes.empty() && !ended_) {
     Reply reply;
@@ -76,12 +76,11 @@ void Greeting::hear(std::string_view bytes) {
     if (step == Parser::Step::reply) judge(steps_[answered_++], reply);
     const bool excess = answered_ == steps_.size() && !bytes.empty();
     if (step == Parser::Step::broken || excess) trouble_ = "does not speak the protocol of Redis";
-    ended_ = step == Parser::Step::broken || answered_ == steps_.size();
+    ended_ = !trouble_.empty() || answered_ == steps_.size();
   }
 }
 
 void Greeting::judge(Step step, const Reply& reply) {
-  if (!trouble_.empty()) return;
   if (step == Step::role && is_replica(reply)) trouble_ = "is a replica and takes no writes";
   if (const Failure* failure = reply.failure()) trouble_ = refusal(step, failure->text);
 }
