@@ -8,32 +8,19 @@ namespace {
 
 namespace store = accounts_store;
 
-Account account_of(store::AccountRow row) {
-  const auto state = enum_from<AccountState>(row.state);
-  if (!state) throw db::BadRow{"users.state"};
-  return {row.id, std::move(row.email), *state, std::move(row.group_name), row.created_at, row.erase_at};
-}
-
-std::optional<Account> account_of(std::optional<store::AccountRow> row) {
-  return row ? std::optional{account_of(std::move(*row))} : std::nullopt;
-}
-
 }  // namespace
 
 Task<std::optional<Account>> Accounts::find(db::Conn& conn, Email email) {
-  co_return account_of(co_await store::find_by_email(conn, email));
+  co_return co_await store::find_by_email(conn, email);
 }
 
 Task<std::optional<Account>> Accounts::find(db::Conn& conn, UserId id) {
-  co_return account_of(co_await store::find_by_id(conn, id));
+  co_return co_await store::find_by_id(conn, id);
 }
 
 Task<std::vector<Account>> Accounts::list(db::Conn& conn, AccountFilter filter) {
   const std::string_view state = filter.state ? enum_name(*filter.state) : std::string_view{};
-  auto rows = co_await store::list_after(conn, filter.after, state, filter.limit);
-  std::vector<Account> out;
-  for (auto& row : rows) out.push_back(account_of(std::move(row)));
-  co_return out;
+  co_return co_await store::list_after(conn, filter.after, state, filter.limit);
 }
 
 Task<std::optional<UserId>> Accounts::create(db::Tx& tx, Email email, AccountState state) {

@@ -33,6 +33,7 @@ struct Account {
   Time created_at{};
   std::optional<Time> erase_at{};  ///< the viewer closed it; until then a login keeps it
 };
+BOOST_DESCRIBE_STRUCT(Account, (), (id, email, state, group, created_at, erase_at))
 
 struct AccountFilter {
   std::optional<AccountState> state;

@@ -2,24 +2,24 @@
 
 namespace foyer::accounts_store {
 
-Task<std::optional<AccountRow>> find_by_email(db::Conn& conn, const Email& email) {
-  co_return co_await conn.first<AccountRow>(
+Task<std::optional<Account>> find_by_email(db::Conn& conn, const Email& email) {
+  co_return co_await conn.first<Account>(
       "SELECT u.id, u.email, u.state, g.name, u.created_at, u.erase_at FROM users u JOIN user_groups g ON g.id = "
       "u.group_id "
       "WHERE u.email = $1",
       email);
 }
 
-Task<std::optional<AccountRow>> find_by_id(db::Conn& conn, UserId id) {
-  co_return co_await conn.first<AccountRow>(
+Task<std::optional<Account>> find_by_id(db::Conn& conn, UserId id) {
+  co_return co_await conn.first<Account>(
       "SELECT u.id, u.email, u.state, g.name, u.created_at, u.erase_at FROM users u JOIN user_groups g ON g.id = "
       "u.group_id "
       "WHERE u.id = $1",
       id);
 }
 
-Task<std::vector<AccountRow>> list_after(db::Conn& conn, UserId after, std::string_view state, std::int64_t limit) {
-  co_return co_await conn.all<AccountRow>(
+Task<std::vector<Account>> list_after(db::Conn& conn, UserId after, std::string_view state, std::int64_t limit) {
+  co_return co_await conn.all<Account>(
       "SELECT u.id, u.email, u.state, g.name, u.created_at, u.erase_at FROM users u JOIN user_groups g ON g.id = "
       "u.group_id "
       "WHERE u.id > $1 AND ($2 = '' OR u.state = $2) ORDER BY u.id LIMIT $3",

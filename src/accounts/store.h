@@ -5,19 +5,9 @@
 
 namespace foyer::accounts_store {
 
-struct AccountRow {
-  UserId id;
-  std::string email;
-  std::string state;
-  std::string group_name;
-  Time created_at{};
-  std::optional<Time> erase_at;
-};
-BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, email, state, group_name, created_at, erase_at))
-
-Task<std::optional<AccountRow>> find_by_email(db::Conn&, const Email&);
-Task<std::optional<AccountRow>> find_by_id(db::Conn&, UserId);
-Task<std::vector<AccountRow>> list_after(db::Conn&, UserId after, std::string_view state, std::int64_t limit);
+Task<std::optional<Account>> find_by_email(db::Conn&, const Email&);
+Task<std::optional<Account>> find_by_id(db::Conn&, UserId);
+Task<std::vector<Account>> list_after(db::Conn&, UserId after, std::string_view state, std::int64_t limit);
 Task<std::optional<UserId>> insert(db::Tx&, const Email&, std::string_view state, Time now);
 Task<std::int64_t> change_state(db::Tx&, UserId, std::string_view from, std::string_view to, Time now);
 Task<std::int64_t> update_state(db::Tx&, UserId, std::string_view state, Time now);

@@ -75,10 +75,6 @@ class Auth {
   Task<Result<Principal>> identify(std::string token);
 
  private:
-  struct Known {
-    Account account;
-    std::optional<std::string> hash;
-  };
   struct Failure {
     AuditEvent event;
     Trial trial;
@@ -112,12 +108,10 @@ class Auth {
     Trial trial;
   };
 
-  Task<std::optional<Known>> find_by_email(db::Conn&, Email);
-  Task<std::optional<Known>> find_by_id(db::Conn&, UserId);
   Task<std::optional<Error>> note_failure(db::Tx&, Failure);
-  Task<Result<TokenResponse>> open(LoginRequest, Known, Trial);
+  Task<Result<TokenResponse>> open(LoginRequest, Credentials, Trial);
   Task<Result<Ticket>> open_session(db::Tx&, Opening);
-  Task<void> note_login(db::Tx&, const Known&, const Opening&, SessionId, std::int64_t failures);
+  Task<void> note_login(db::Tx&, const Account&, const Opening&, SessionId, std::int64_t failures);
 
   Task<std::optional<AccountState>> state_of(db::Conn&, Email);
   Task<Done> store_registration(db::Tx&, Registration);

@@ -9,37 +9,22 @@ Task<Result<TokenResponse>> Auth::login(LoginRequest in, Client client) {
   const EvenAnswer even{options_.hashing_step};
   auto admission = co_await parts_.guard.admit_login(in.email, client);
   if (!admission) co_return refuse(std::move(admission.error()));
-  auto known = co_await parts_.db.read(*this, &Auth::find_by_email, in.email);
+  auto known = co_await parts_.db.read(parts_.passwords, &Passwords::credentials, in.email);
   const auto proven = co_await parts_.passwords.verify(in.password.secret().copy(), known ? known->hash : std::nullopt);
   if (!proven) co_return refuse(proven.error());
-  const bool pending = *proven && known->account.state == AccountState::pending;
-  if (*proven && known->account.state == AccountState::active) {
+  const bool pending = *proven && known->state == AccountState::pending;
+  if (*proven && known->state == AccountState::active) {
     co_return co_await open(std::move(in), std::move(*known), std::move(admission->trial));
   }
   // One answer, and one kind of work, for an unknown address, a wrong password and a disabled account (security.md E1).
-  const auto user = known ? std::optional{known->account.id} : std::nullopt;
+  const auto user = known ? std::optional{known->id} : std::nullopt;
   Failure failure{event_of(AuditKind::authn_login_fail, client, user, pending ? "not_activated" : "credentials"),
                   std::move(admission->trial), pending};
-  auto refusal = co_await parts_.db.transact(*this, &Auth::note_failure, std::move(failure));
+  auto refusal = co_await parts_.db.note(*this, &Auth::note_failure, std::move(failure));
   admission->release();
   co_await even.wait();
   if (refusal) co_return refuse(std::move(*refusal));
   co_return refuse(pending ? Errc::account_not_activated : Errc::invalid_credentials);
-}
-
-Task<std::optional<Auth::Known>> Auth::find_by_email(db::Conn& conn, Email email) {
-  auto account = co_await parts_.accounts.find(conn, std::move(email));
-  // Asked for an unknown address as well, so that the statements do not differ (security.md E2).
-  auto hash = co_await parts_.passwords.find(conn, account ? account->id : UserId{});
-  if (!account) co_return std::nullopt;
-  co_return Known{std::move(*account), std::move(hash)};
-}
-
-Task<std::optional<Auth::Known>> Auth::find_by_id(db::Conn& conn, UserId user) {
-  auto account = co_await parts_.accounts.find(conn, user);
-  if (!account) co_return std::nullopt;
-  auto hash = co_await parts_.passwords.find(conn, user);
-  co_return Known{std::move(*account), std::move(hash)};
 }
 
 Task<std::optional<Error>> Auth::note_failure(db::Tx& tx, Failure failure) {
@@ -55,7 +40,7 @@ Task<std::optional<Error>> Auth::note_failure(db::Tx& tx, Failure failure) {
   co_return std::nullopt;
 }
 
-Task<Result<TokenResponse>> Auth::open(LoginRequest in, Known known, Trial trial) {
+Task<Result<TokenResponse>> Auth::open(LoginRequest in, Credentials known, Trial trial) {
   std::optional<std::string> better;
   if (parts_.passwords.is_outdated(*known.hash)) {
     auto rehashed = co_await parts_.passwords.hash(std::move(in.password).take());
@@ -63,17 +48,20 @@ Task<Result<TokenResponse>> Auth::open(LoginRequest in, Known known, Trial trial
   }
   std::optional<std::string> device_name;
   if (in.device_name) device_name = in.device_name->str();
-  NewSession session{known.account.id, trial.client, std::move(device_name)};
-  Opening opening{known.account.id, std::move(*known.hash), std::move(better), std::move(trial), std::move(session)};
-  const auto ticket = co_await parts_.db.transact(*this, &Auth::open_session, std::move(opening));
+  NewSession session{known.id, trial.client, std::move(device_name)};
+  Opening opening{known.id, std::move(*known.hash), std::move(better), std::move(trial), std::move(session)};
+  // Nobody waits for the disk: a login that a power cut takes within its first second is made again. Only a kept
+  // account must not be lost with it.
+  const auto ticket = known.erase_at ? co_await parts_.db.transact(*this, &Auth::open_session, std::move(opening))
+                                     : co_await parts_.db.note(*this, &Auth::open_session, std::move(opening));
   if (!ticket) co_return refuse(ticket.error());
-  co_return tokens_for(*ticket, known.account.group);
+  co_return tokens_for(*ticket, known.group);
 }
 
 Task<Result<Ticket>> Auth::open_session(db::Tx& tx, Opening opening) {
   // The hash took a fifth of a second: a reset or a ban may have come between proof and session.
-  const auto known = co_await find_by_id(tx.conn(), opening.user);
-  if (!known || known->account.state != AccountState::active || known->hash != opening.proven_hash) {
+  const auto known = co_await parts_.passwords.credentials_of(tx.conn(), opening.user);
+  if (!known || known->state != AccountState::active || known->hash != opening.proven_hash) {
     co_return refuse(Errc::invalid_credentials);
   }
   auto counted = co_await parts_.guard.count_right(tx, std::move(opening.trial));
@@ -86,9 +74,8 @@ Task<Result<Ticket>> Auth::open_session(db::Tx& tx, Opening opening) {
   co_return ticket;
 }
 
-Task<void> Auth::note_login(db::Tx& tx, const Known& known, const Opening& opening, SessionId session,
+Task<void> Auth::note_login(db::Tx& tx, const Account& account, const Opening& opening, SessionId session,
                             std::int64_t failures) {
-  const Account& account = known.account;
   const Client& client = opening.session.client;
   const Time now = parts_.clock.now();
   Sighting sighting{account.id, source_of(client.address),

@@ -3,8 +3,8 @@
 namespace foyer {
 
 Task<Result<MessageResponse>> Auth::reauthenticate(ReauthenticateRequest in, Principal who, Client client) {
-  const auto known = co_await parts_.db.read(*this, &Auth::find_by_id, who.user);
-  const auto email = known ? Email::from(known->account.email) : std::unexpected(Violation{});
+  const auto known = co_await parts_.db.read(parts_.passwords, &Passwords::credentials_of, who.user);
+  const auto email = known ? Email::from(known->email) : std::unexpected(Violation{});
   if (!email) co_return refuse(Errc::not_authenticated);
   auto admission = co_await parts_.guard.admit_guess(*email, client);
   if (!admission) co_return refuse(std::move(admission.error()));

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "accounts/accounts.h"
 #include "core/clock.h"
 #include "core/ids.h"
 #include "core/password.h"
@@ -24,6 +25,12 @@ struct HeldPassword {
 };
 BOOST_DESCRIBE_STRUCT(HeldPassword, (), (scheme, changed_at))
 
+/// An account and what proves it.
+struct Credentials : Account {
+  std::optional<std::string> hash{};
+};
+BOOST_DESCRIBE_STRUCT(Credentials, (Account), (hash))
+
 class Passwords {
  public:
   Passwords(crypto::HashPool& pool, const Clock& clock) : pool_{pool}, clock_{clock} {}
@@ -36,6 +43,9 @@ class Passwords {
   bool is_outdated(const std::string& hash) const { return pool_.hasher().is_outdated(hash); }
 
   Task<std::optional<std::string>> find(db::Conn&, UserId);
+  /// One statement, whether or not there is such an account.
+  Task<std::optional<Credentials>> credentials(db::Conn&, Email);
+  Task<std::optional<Credentials>> credentials_of(db::Conn&, UserId);
   /// The hash of the youngest account that has one.
   static Task<std::optional<std::string>> newest(db::Conn&);
   Task<void> set(db::Tx&, UserId, std::string hash);

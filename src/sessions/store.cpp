@@ -12,6 +12,8 @@ Task<void> insert(db::Tx& tx, const NewRow& row) {
 }
 
 Task<void> keep_newest(db::Tx& tx, UserId user, std::int64_t count) {
+  const auto held = co_await tx->first<std::int64_t>("SELECT COUNT(*) FROM sessions WHERE user_id = $1", user);
+  if (*held <= count) co_return;
   co_await tx->run(
       "DELETE FROM sessions WHERE id IN "
       "(SELECT id FROM sessions WHERE user_id = $1 ORDER BY last_seen_at DESC, id LIMIT 1000 OFFSET $2)",

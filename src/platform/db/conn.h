@@ -1,6 +1,6 @@
 #pragma once
 // One connection, one statement at a time. Row structs are described with BOOST_DESCRIBE_STRUCT; columns are taken in
-// the order of the members, so every statement lists its columns.
+// the order of the members, those of bases first, so every statement lists its columns.
 //
 //   struct AccountRow { UserId id; std::string email; };
 //   BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, email))
@@ -27,7 +27,7 @@ template <class T>
 T read_row(Row& row) {
   T out{};
   if constexpr (boost::describe::has_describe_members<T>::value) {
-    using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
+    using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
     if (row.size() != boost::mp11::mp_size<Members>::value) throw BadRow{"wrong number of columns"};
     std::size_t column = 0;
     boost::mp11::mp_for_each<Members>([&](auto member) { from_cell(row[column++], out.*member.pointer); });

@@ -16,6 +16,7 @@ namespace foyer::db {
 struct SqliteOptions {
   std::filesystem::path file;                     ///< created if absent; its folder must exist
   std::chrono::milliseconds busy_timeout{2'000};  ///< how long the writer waits for another process's lock
+  std::chrono::milliseconds sync_within{1'000};   ///< how much of what was noted a power cut may take
   std::size_t max_batch = 512;                    ///< transactions that share one commit
   std::size_t max_waiting = 10'000;               ///< queued transactions; one more is Unavailable
 };

@@ -120,6 +120,14 @@ bool SqliteConn::empty_log() {
   return answer.rows.at(0).at(0) == Cell{std::int64_t{0}};  // the first column: busy
 }
 
+bool SqliteConn::sync_log() noexcept {
+  sqlite3_file* log = nullptr;
+  const int found = sqlite3_file_control(db_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
+  if (found != SQLITE_OK || log == nullptr || log->pMethods == nullptr) return false;
+  statistics().late_syncs.fetch_add(1, std::memory_order_relaxed);
+  return log->pMethods->xSync(log, SQLITE_SYNC_DATAONLY | SQLITE_SYNC_NORMAL) == SQLITE_OK;
+}
+
 bool SqliteConn::in_transaction() const noexcept { return sqlite3_get_autocommit(db_.get()) == 0; }
 
 bool SqliteConn::owes_rows() const noexcept {

@@ -30,6 +30,8 @@ class SqliteConn final : public Conn {
   /// Moves the write-ahead log into the database file and truncates it; false if others were reading it. Outside of
   /// transactions.
   bool empty_log();
+  /// Carries what was committed to the disk; false if the disk failed. Outside of transactions.
+  bool sync_log() noexcept;
   /// False once SQLite has rolled the transaction back by itself.
   bool in_transaction() const noexcept;
   /// True while rows point at missing ones under a deferred foreign key, which would make COMMIT fail.

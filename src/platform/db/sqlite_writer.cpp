@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "platform/db/errors.h"
+#include "platform/observe/log.h"
 
 namespace foyer::db {
 namespace {
@@ -45,6 +46,7 @@ SqliteWriter::SqliteWriter(const SqliteOptions& options)
     : max_batch_{std::max<std::size_t>(options.max_batch, 1)},
       max_waiting_{options.max_waiting},
       conn_{options.file, options.busy_timeout, SqliteConn::Role::writer},
+      sync_within_{options.sync_within},
       bodies_{make_bodies_context()},
       thread_{[this] { work(); }} {}
 
@@ -86,7 +88,13 @@ void SqliteWriter::enqueue(Waiting waiting) {
 
 std::vector<SqliteWriter::Waiting> SqliteWriter::take_batch() {
   std::unique_lock lock{mutex_};
-  wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  const auto ready = [this] { return stopping_ || !queue_.empty(); };
+  if (unsynced_since_ && !wake_.wait_until(lock, *unsynced_since_ + sync_within_, ready)) {
+    lock.unlock();
+    sync_late();
+    lock.lock();
+  }
+  wake_.wait(lock, ready);
   const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), max_batch_));
   std::vector<Waiting> batch{std::move_iterator{queue_.begin()}, std::move_iterator{end}};
   queue_.erase(queue_.begin(), end);
@@ -98,6 +106,7 @@ void SqliteWriter::work() {
     std::span<Waiting> rest{batch};
     while (!rest.empty()) rest = rest.subspan(commit_together(rest));
     hand_back(std::move(batch));
+    if (unsynced_since_ && Clock::now() - *unsynced_since_ >= sync_within_) sync_late();
   }
 }
 
@@ -135,9 +144,17 @@ std::size_t SqliteWriter::commit_together(std::span<Waiting> batch) {
 void SqliteWriter::sync_as_needed(std::span<const Waiting> batch) {
   const bool wanted =
       std::ranges::any_of(batch, [](const Waiting& one) { return one.survives == Survives::power_cut; });
+  if (!wanted && !unsynced_since_) unsynced_since_ = Clock::now();
   if (wanted == syncs_) return;
   conn_.set(wanted ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
   syncs_ = wanted;
+}
+
+/// What a power cut may take is bounded in time. A later commit that syncs would carry it along, but one that changed
+/// nothing does not sync, so none is counted on.
+void SqliteWriter::sync_late() {
+  unsynced_since_.reset();
+  if (!conn_.sync_log()) log::error("the disk did not take what was written", {});
 }
 
 void SqliteWriter::run_in_savepoint(Waiting& waiting) {

@@ -3,12 +3,14 @@
 
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/require.hpp>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
 #include <utility>
@@ -51,10 +53,13 @@ class SqliteWriter {
     AfterCommit hooks{};
   };
 
+  using Clock = std::chrono::steady_clock;
+
   void enqueue(Waiting);
   std::vector<Waiting> take_batch();
   void work();
   void sync_as_needed(std::span<const Waiting>);
+  void sync_late();
   std::size_t commit_together(std::span<Waiting>);
   void run_in_savepoint(Waiting&);
   bool run_body(Waiting&);
@@ -64,7 +69,9 @@ class SqliteWriter {
   const std::size_t max_batch_;
   const std::size_t max_waiting_;
   SqliteConn conn_;
+  const std::chrono::milliseconds sync_within_;
   bool syncs_ = true;
+  std::optional<Clock::time_point> unsynced_since_;
   std::unique_ptr<boost::asio::io_context> bodies_;
 
   std::mutex mutex_;

@@ -8,6 +8,7 @@ namespace foyer::db {
 
 struct Statistics {
   std::atomic<std::uint64_t> statements{0};  ///< without BEGIN, COMMIT and their like
+  std::atomic<std::uint64_t> late_syncs{0};  ///< for what was noted and not yet on the disk
 };
 
 inline Statistics& statistics() noexcept {

@@ -2,16 +2,19 @@
 // What goes into a statement and what comes out of a row, the same for both databases.
 // Times are BIGINT milliseconds since the epoch; ids of 128 bits are BLOB/BYTEA; flags are BOOLEAN.
 
+#include <boost/describe/enum_from_string.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
 #include "core/clock.h"
 #include "core/email.h"
 #include "core/ids.h"
+#include "platform/db/errors.h"
 
 namespace foyer::db {
 
@@ -85,6 +88,14 @@ void from_cell(Cell& cell, NumericId<Tag>& out) {
 template <class Tag>
 void from_cell(Cell& cell, RandomId<Tag>& out) {
   read_id(cell, out.bytes.data(), out.bytes.size());
+}
+/// A described enum, kept as its word.
+template <class E>
+  requires std::is_enum_v<E>
+void from_cell(Cell& cell, E& out) {
+  std::string word;
+  from_cell(cell, word);
+  if (!boost::describe::enum_from_string(word.c_str(), out)) throw BadRow{"an unknown word"};
 }
 template <class T>
 void from_cell(Cell& cell, std::optional<T>& out) {

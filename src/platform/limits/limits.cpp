@@ -15,6 +15,11 @@ std::chrono::seconds until(Time then, Time now) {
   return std::max(std::chrono::seconds{1}, std::chrono::ceil<std::chrono::seconds>(then - now));
 }
 
+Allowance allowance(const Limit& limit, const CounterRow& counted, Time now) {
+  const bool granted = counted.used <= limit.quota;
+  return {granted, !granted, until(counted.window_ends_at, now)};
+}
+
 }  // namespace
 
 db::Blob Limits::key_of(const Limit& limit, std::string_view subject) const {
@@ -35,18 +40,21 @@ Task<Standing> Limits::standing(db::Conn& conn, Limit limit, std::string subject
 Task<Allowance> Limits::take(db::Tx& tx, Limit limit, std::string subject) {
   const Time now = clock_.now();
   const db::Blob key = key_of(limit, subject);
-  // Counts to one above the quota and no further: who is refused again writes nothing.
-  const auto counted = co_await tx->first<CounterRow>(
+  // Counts to one above the quota and no further: who is refused again writes nothing. Within a window only the count
+  // is written, which no index holds.
+  auto counted = co_await tx->first<CounterRow>(
+      "UPDATE limit_counters SET used = used + 1 WHERE key = $1 AND window_ends_at > $2 AND used <= $3 "
+      "RETURNING used, window_ends_at",
+      key, now, limit.quota);
+  if (counted) co_return allowance(limit, *counted, now);
+  counted = co_await tx->first<CounterRow>(
       "INSERT INTO limit_counters (key, used, window_ends_at) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE SET "
       "used = CASE WHEN limit_counters.window_ends_at <= $3 THEN 1 ELSE limit_counters.used + 1 END, "
       "window_ends_at = CASE WHEN limit_counters.window_ends_at <= $3 THEN excluded.window_ends_at "
       "ELSE limit_counters.window_ends_at END "
       "WHERE limit_counters.window_ends_at <= $3 OR limit_counters.used <= $4 RETURNING used, window_ends_at",
       key, now + limit.window, now, limit.quota);
-  if (counted) {
-    const bool granted = counted->used <= limit.quota;
-    co_return Allowance{granted, !granted, until(counted->window_ends_at, now)};
-  }
+  if (counted) co_return allowance(limit, *counted, now);
   const auto full =
       co_await tx->first<CounterRow>("SELECT used, window_ends_at FROM limit_counters WHERE key = $1", key);
   co_return Allowance{false, false, until(full->window_ends_at, now)};
