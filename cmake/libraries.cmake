@@ -8,6 +8,7 @@ find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(crypt REQUIRED IMPORTED_TARGET libcrypt)
+pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)  # its header; the library is loaded by the first use
 pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
 find_library(unistring_library unistring REQUIRED)
 add_library(unistring INTERFACE)

@@ -74,19 +74,35 @@ class Conn {
 
  private:
   friend class Migrator;
+  friend class Tx;
 
   virtual Task<Answer> execute(Sql sql, std::span<const Value> values) = 0;
+  /// A SELECT that keeps the rows it found from others who lock or change them; where writers come one at a time that
+  /// is no work.
+  virtual Task<Answer> execute_locking(Sql sql, std::span<const Value> values) { return execute(sql, values); }
   /// Several statements without parameters, in order, up to the first that fails; it throws naming that one.
   virtual Task<void> run_script(std::string_view statements) = 0;
 };
 
 /// A connection inside a transaction: only Database::transact makes one, so a function that takes a Tx& cannot be
 /// called outside a transaction.
+/// On PostgreSQL transactions run beside each other, and a plain SELECT is out of date as soon as it has answered. A
+/// body that decides by what it read locks what it read (`lock_first`), or decides in the statement that writes
+/// (UPDATE … WHERE, ON CONFLICT). Locks are taken in one order everywhere: the account's row before all that hangs on
+/// it, the head of the audit trail last.
 class Tx {
  public:
   Tx(Conn& conn, AfterCommit& hooks) : conn_{conn}, hooks_{hooks} {}
   Conn* operator->() const noexcept { return &conn_; }
   Conn& conn() const noexcept { return conn_; }
+  /// `first`, and until this transaction ends nobody else changes or locks that row. For statements over one table.
+  template <class T, class... Args>
+  Task<std::optional<T>> lock_first(Sql sql, const Args&... args) {
+    const std::array<Value, sizeof...(Args)> values{to_value(args)...};
+    Answer answer = co_await conn_.execute_locking(sql, values);
+    if (answer.rows.empty()) co_return std::nullopt;
+    co_return read_row<T>(answer.rows.front());
+  }
   /// Runs `hook` once this transaction is durable and before its caller goes on; never if it was rolled back or its
   /// commit failed. On SQLite it runs on the writer's thread and holds up every transaction behind it: be brief, ask no
   /// database, refer to nothing of the body's.

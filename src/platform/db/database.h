@@ -1,17 +1,21 @@
 #pragma once
 // The seam between slices and a database. Both implementations keep the same promises:
 //   read      runs a body against committed data; it must not write. Each statement is its own snapshot: facts that
-//   must
-//             agree with each other are read by one statement, or in a transaction.
-//   transact  runs a body in one serialised transaction and resumes the caller only after the commit is durable.
+//             must agree with each other are read by one statement, or in a transaction.
+//   transact  runs a body in one transaction and resumes the caller only after the commit is durable. SQLite runs them
+//             one by one, PostgreSQL beside each other: see Tx for what that asks of a body.
 //   note      the same for what a power cut may forget and a crash of this process may not, such as counters of limits:
 //             nobody was promised anything, so nobody waits for the disk.
 // A transaction body awaits its own statements and nothing else: on SQLite it runs on the writer's thread inside a
 // commit shared with other waiting transactions, so anything else would hold them all up (and is refused).
-// A body that throws, or that returns a Result holding an Error, is rolled back.
+// A body that throws, or that returns a Result holding an Error, is rolled back. Where two transactions got in each
+// other's way it runs again from its start with the same arguments, if they can be copied: what it changes outside of
+// the database it changes in after_commit.
 // Threads: every function may be called from any I/O thread.
 
+#include <concepts>
 #include <functional>
+#include <utility>
 
 #include "core/result.h"
 #include "platform/db/conn.h"
@@ -22,6 +26,11 @@ enum class Dialect { sqlite, postgres };
 
 template <class T>
 concept Rollbackable = is_result<T>;
+
+struct TransactionBody {
+  std::function<Task<bool>(Tx&)> run;  ///< answers whether to commit
+  bool can_repeat = false;             ///< its arguments are still there after the first time
+};
 
 class Database {
  public:
@@ -48,21 +57,24 @@ class Database {
   template <class Self, class R, class Owner, class... Params, class... Args>
   Task<R> transact(Self& self, Task<R> (Owner::*body)(Tx&, Params...), Args... args) {
     std::optional<R> out;
-    const std::function<Task<bool>(Tx&)> run = [&](Tx& tx) { return keep_if_good(self, body, tx, out, args...); };
+    const bool again = may_repeat<Args...>();
+    const TransactionBody run{[&](Tx& tx) { return keep_if_good(self, body, again, tx, out, args...); }, again};
     co_await transact_erased(run);
     co_return std::move(*out);
   }
   template <class Self, class R, class Owner, class... Params, class... Args>
   Task<R> note(Self& self, Task<R> (Owner::*body)(Tx&, Params...), Args... args) {
     std::optional<R> out;
-    const std::function<Task<bool>(Tx&)> run = [&](Tx& tx) { return keep_if_good(self, body, tx, out, args...); };
+    const bool again = may_repeat<Args...>();
+    const TransactionBody run{[&](Tx& tx) { return keep_if_good(self, body, again, tx, out, args...); }, again};
     co_await note_erased(run);
     co_return std::move(*out);
   }
   template <class R, class... Params, class... Args>
   Task<R> transact(Task<R> (*body)(Tx&, Params...), Args... args) {
     std::optional<R> out;
-    const std::function<Task<bool>(Tx&)> run = [&](Tx& tx) { return keep_if_good(body, tx, out, args...); };
+    const bool again = may_repeat<Args...>();
+    const TransactionBody run{[&](Tx& tx) { return keep_if_good(body, again, tx, out, args...); }, again};
     co_await transact_erased(run);
     co_return std::move(*out);
   }
@@ -73,10 +85,21 @@ class Database {
 
  private:
   virtual Task<void> read_erased(const std::function<Task<void>(Conn&)>& body) = 0;
-  /// `body` answers whether to commit.
-  virtual Task<void> transact_erased(const std::function<Task<bool>(Tx&)>& body) = 0;
+  virtual Task<void> transact_erased(const TransactionBody& body) = 0;
   /// A database without a cheaper kind of commit keeps the stronger promise.
-  virtual Task<void> note_erased(const std::function<Task<bool>(Tx&)>& body) { return transact_erased(body); }
+  virtual Task<void> note_erased(const TransactionBody& body) { return transact_erased(body); }
+
+  template <class... Args>
+  bool may_repeat() const {
+    return dialect() == Dialect::postgres && (std::copy_constructible<Args> && ...);
+  }
+  template <class Arg>
+  static Arg hand(Arg& arg, bool keep_it) {
+    if constexpr (std::copy_constructible<Arg>) {
+      if (keep_it) return arg;
+    }
+    return std::move(arg);
+  }
 
   template <class R>
   static bool is_good(const R& result) {
@@ -98,14 +121,14 @@ class Database {
     out.emplace(co_await body(conn, std::move(args)...));
   }
   template <class Self, class Body, class R, class... Args>
-  static Task<bool> keep_if_good(Self& self, Body body, Tx& tx, std::optional<R>& out, Args&... args) {
-    out.emplace(co_await (self.*body)(tx, std::move(args)...));
+  static Task<bool> keep_if_good(Self& self, Body body, bool again, Tx& tx, std::optional<R>& out, Args&... args) {
+    out.emplace(co_await (self.*body)(tx, hand(args, again)...));
     co_return is_good(*out);
   }
   template <class Body, class R, class... Args>
     requires std::invocable<Body, Tx&, Args...>
-  static Task<bool> keep_if_good(Body body, Tx& tx, std::optional<R>& out, Args&... args) {
-    out.emplace(co_await body(tx, std::move(args)...));
+  static Task<bool> keep_if_good(Body body, bool again, Tx& tx, std::optional<R>& out, Args&... args) {
+    out.emplace(co_await body(tx, hand(args, again)...));
     co_return is_good(*out);
   }
 };

@@ -5,7 +5,8 @@
 
 namespace foyer::db {
 
-/// Busy, full, gone or unwritable: nothing was stored, and the same call may succeed later.
+/// Busy, full, gone or unwritable: nothing was stored, and the same call may succeed later. One exception: a connection
+/// to a server that breaks while a transaction commits leaves open whether it was stored.
 struct Unavailable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

@@ -30,14 +30,14 @@ class Sqlite final : public Database {
     co_await body(lease.conn());
   }
 
-  Task<void> transact_erased(const std::function<Task<bool>(Tx&)>& body) override {
+  Task<void> transact_erased(const TransactionBody& body) override {
     refuse_inside_transaction();
-    co_await writer_.transact(body, SqliteWriter::Survives::power_cut);
+    co_await writer_.transact(body.run, SqliteWriter::Survives::power_cut);
   }
 
-  Task<void> note_erased(const std::function<Task<bool>(Tx&)>& body) override {
+  Task<void> note_erased(const TransactionBody& body) override {
     refuse_inside_transaction();
-    co_await writer_.transact(body, SqliteWriter::Survives::crash);
+    co_await writer_.transact(body.run, SqliteWriter::Survives::crash);
   }
 
   void refuse_inside_transaction() const {

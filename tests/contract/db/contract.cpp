@@ -1,14 +1,14 @@
 #include "tests/contract/db/contract.h"
 
+#include "platform/db/postgres.h"
 #include "platform/db/sqlite.h"
+#include "tests/support/postgres_server.h"
 
 namespace foyer::test {
 
-DatabaseContract::DatabaseContract() : db_{GetParam().open(folder_)} {
-  run(db_->transact(&make_notes, db_->dialect()));
-}
+DatabaseContract::DatabaseContract() : opened_{GetParam().open()} { run(db().transact(&make_notes, db().dialect())); }
 
-std::int64_t DatabaseContract::count() const { return run(db_->read(&count_notes)); }
+std::int64_t DatabaseContract::count() const { return run(db().read(&count_notes)); }
 
 Task<bool> make_notes(db::Tx& tx, db::Dialect dialect) {
   const db::Sql sqlite =
@@ -30,13 +30,22 @@ Task<std::int64_t> add_note(db::Tx& tx, std::int64_t id, std::string words) {
 
 namespace {
 
-Backend sqlite_file() {
-  return {"sqlite", [](const TempFolder& folder) { return db::open_sqlite({.file = folder / "notes.db"}); }};
+OpenDatabase sqlite_file() {
+  auto folder = std::make_shared<TempFolder>();
+  auto db = db::open_sqlite({.file = *folder / "notes.db"});
+  return {std::move(folder), std::move(db)};
+}
+
+OpenDatabase postgres_database() {
+  auto place = std::make_shared<PostgresDatabase>();
+  auto db = db::open_postgres({.url = Secret{place->url()}});
+  return {std::move(place), std::move(db)};
 }
 
 }  // namespace
 
-INSTANTIATE_TEST_SUITE_P(Every, DatabaseContract, testing::Values(sqlite_file()),
+INSTANTIATE_TEST_SUITE_P(Every, DatabaseContract,
+                         testing::Values(Backend{"sqlite", &sqlite_file}, Backend{"postgres", &postgres_database}),
                          [](const auto& info) { return info.param.name; });
 
 }  // namespace foyer::test

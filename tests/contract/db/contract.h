@@ -13,10 +13,14 @@
 
 namespace foyer::test {
 
+struct OpenDatabase {
+  std::shared_ptr<void> place;  ///< what must outlive the database: a folder, or a database on a server
+  std::unique_ptr<db::Database> db;
+};
+
 struct Backend {
   std::string name;
-  /// An empty database that lives no longer than the folder.
-  std::function<std::unique_ptr<db::Database>(const TempFolder&)> open;
+  std::function<OpenDatabase()> open;  ///< an empty one
 };
 
 /// Opens a database with table notes(id, number, flag, words, bytes); words are unique.
@@ -24,12 +28,11 @@ class DatabaseContract : public testing::TestWithParam<Backend> {
  protected:
   DatabaseContract();
 
-  db::Database& db() const { return *db_; }
+  db::Database& db() const { return *opened_.db; }
   std::int64_t count() const;
 
  private:
-  TempFolder folder_;
-  std::unique_ptr<db::Database> db_;
+  OpenDatabase opened_;
 };
 
 Task<bool> make_notes(db::Tx&, db::Dialect);

@@ -1,0 +1,104 @@
+#include "platform/db/postgres.h"
+
+#include <boost/asio/steady_timer.hpp>
+#include <exception>
+
+#include "platform/db/postgres_error.h"
+#include "platform/db/postgres_pool.h"
+
+namespace foyer::db {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int most_attempts = 6;
+
+bool is_collision(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Collision&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+/// Doubled each time, and uneven, so that those who collided do not meet again.
+Task<void> stand_back(int attempt) {
+  const auto longest = 4ms * (1 << attempt);
+  const auto uneven = std::chrono::steady_clock::now().time_since_epoch() % longest;
+  boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor, longest / 4 + uneven};
+  co_await timer.async_wait(boost::asio::as_tuple(use_task));
+}
+
+class Postgres final : public Database {
+ public:
+  explicit Postgres(PostgresOptions options) : pool_{std::make_shared<PostgresPool>(std::move(options))} {
+    pool_->open_first();
+  }
+  Postgres(const Postgres&) = delete;
+  Postgres& operator=(const Postgres&) = delete;
+  ~Postgres() override { pool_->close(); }
+
+  Dialect dialect() const noexcept override { return Dialect::postgres; }
+
+ private:
+  Task<void> read_erased(const std::function<Task<void>(Conn&)>& body) override {
+    const auto pool = pool_;
+    const auto lease = co_await pool->lease();
+    co_await body(lease.conn());
+  }
+
+  Task<void> transact_erased(const TransactionBody& body) override { return transact_with(body, false); }
+  Task<void> note_erased(const TransactionBody& body) override { return transact_with(body, true); }
+
+  Task<void> transact_with(const TransactionBody& body, bool relaxed) {
+    const auto pool = pool_;
+    for (int attempt = 1;; ++attempt) {
+      AfterCommit hooks;
+      const std::exception_ptr failure = co_await attempt_once(*pool, body, relaxed, hooks);
+      if (!failure) {
+        hooks.run();
+        co_return;
+      }
+      if (!body.can_repeat || attempt == most_attempts || !is_collision(failure)) std::rethrow_exception(failure);
+      co_await stand_back(attempt);
+    }
+  }
+
+  static Task<std::exception_ptr> attempt_once(PostgresPool& pool, const TransactionBody& body, bool relaxed,
+                                               AfterCommit& hooks) {
+    const auto lease = co_await pool.lease();
+    PostgresConn& conn = lease.conn();
+    conn.begin(relaxed);
+    Tx tx{conn, hooks};
+    bool keep = false;
+    std::exception_ptr failure;
+    try {
+      keep = co_await body.run(tx);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (!keep) hooks.forget();
+    try {
+      if (keep) {
+        co_await conn.commit();
+      } else {
+        co_await conn.rollback();
+      }
+    } catch (...) {
+      if (!failure && keep) failure = std::current_exception();
+    }
+    co_return failure;
+  }
+
+  std::shared_ptr<PostgresPool> pool_;
+};
+
+}  // namespace
+
+std::unique_ptr<Database> open_postgres(PostgresOptions options) {
+  return std::make_unique<Postgres>(std::move(options));
+}
+
+}  // namespace foyer::db
