@@ -80,6 +80,7 @@ class Conn {
   /// A SELECT that keeps the rows it found from others who lock or change them; where writers come one at a time that
   /// is no work.
   virtual Task<Answer> execute_locking(Sql sql, std::span<const Value> values) { return execute(sql, values); }
+  virtual bool has_concurrent_writers() const noexcept { return false; }
   /// Several statements without parameters, in order, up to the first that fails; it throws naming that one.
   virtual Task<void> run_script(std::string_view statements) = 0;
 };
@@ -87,7 +88,7 @@ class Conn {
 /// A connection inside a transaction: only Database::transact makes one, so a function that takes a Tx& cannot be
 /// called outside a transaction.
 /// On PostgreSQL transactions run beside each other, and a plain SELECT is out of date as soon as it has answered. A
-/// body that decides by what it read locks what it read (`lock_first`), or decides in the statement that writes
+/// body that decides by what it read locks that first (`lock`, `lock_first`), or decides in the statement that writes
 /// (UPDATE … WHERE, ON CONFLICT). Locks are taken in one order everywhere: the account's row before all that hangs on
 /// it, the head of the audit trail last.
 class Tx {
@@ -95,6 +96,14 @@ class Tx {
   Tx(Conn& conn, AfterCommit& hooks) : conn_{conn}, hooks_{hooks} {}
   Conn* operator->() const noexcept { return &conn_; }
   Conn& conn() const noexcept { return conn_; }
+  /// Nobody else changes or locks the rows of this SELECT until this transaction ends. What was read before says
+  /// nothing about them: read afterwards. No work where writers come one at a time.
+  template <class... Args>
+  Task<void> lock(Sql sql, const Args&... args) {
+    if (!conn_.has_concurrent_writers()) co_return;
+    const std::array<Value, sizeof...(Args)> values{to_value(args)...};
+    co_await conn_.execute_locking(sql, values);
+  }
   /// `first`, and until this transaction ends nobody else changes or locks that row. For statements over one table.
   template <class T, class... Args>
   Task<std::optional<T>> lock_first(Sql sql, const Args&... args) {

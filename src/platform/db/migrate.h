@@ -61,6 +61,8 @@ class Migrator {
   using Step = Task<Result<std::optional<int>>> (Migrator::*)(Tx&, int goal);
 
   Task<std::vector<AppliedMigration>> applied();
+  /// Until this transaction ends. SQLite's write lock, held already, does so by itself.
+  Task<void> hold_off_others(Tx&);
   Task<Result<std::vector<int>>> walk(Step, int goal);
   Task<Result<std::optional<int>>> step_up(Tx&, int goal);
   Task<Result<std::optional<int>>> step_down(Tx&, int goal);

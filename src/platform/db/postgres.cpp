@@ -13,11 +13,14 @@ using namespace std::chrono_literals;
 
 constexpr int most_attempts = 6;
 
-bool is_collision(const std::exception_ptr& failure) {
+/// A refused row may be one that came between a body's look and its write: it deserves a second look, and one only.
+bool may_end_otherwise(const std::exception_ptr& failure, int attempt) {
   try {
     std::rethrow_exception(failure);
   } catch (const Collision&) {
-    return true;
+    return attempt < most_attempts;
+  } catch (const ConstraintViolation&) {
+    return attempt == 1;
   } catch (...) {
     return false;
   }
@@ -61,7 +64,7 @@ class Postgres final : public Database {
         hooks.run();
         co_return;
       }
-      if (!body.can_repeat || attempt == most_attempts || !is_collision(failure)) std::rethrow_exception(failure);
+      if (!body.can_repeat || !may_end_otherwise(failure, attempt)) std::rethrow_exception(failure);
       co_await stand_back(attempt);
     }
   }

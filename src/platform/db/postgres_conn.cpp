@@ -78,12 +78,12 @@ Task<void> PostgresConn::ping() { co_await ask(ping_text, Rows::free, {}); }
 
 Task<Answer> PostgresConn::execute(Sql sql, std::span<const Value> values) {
   statistics().statements.fetch_add(1, std::memory_order_relaxed);
-  return ask(sql.text(), Rows::free, values);
+  return ask(sql.for_postgres(), Rows::free, values);
 }
 
 Task<Answer> PostgresConn::execute_locking(Sql sql, std::span<const Value> values) {
   statistics().statements.fetch_add(1, std::memory_order_relaxed);
-  return ask(sql.text(), Rows::locked, values);
+  return ask(sql.for_postgres(), Rows::locked, values);
 }
 
 Task<Answer> PostgresConn::ask(std::string_view text, Rows rows, std::span<const Value> values) {

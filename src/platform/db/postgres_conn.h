@@ -73,6 +73,7 @@ class PostgresConn final : public Conn {
 
   Task<Answer> execute(Sql, std::span<const Value>) override;
   Task<Answer> execute_locking(Sql, std::span<const Value>) override;
+  bool has_concurrent_writers() const noexcept override { return true; }
   Task<void> run_script(std::string_view statements) override;
 
   Task<Answer> ask(std::string_view text, Rows, std::span<const Value>);

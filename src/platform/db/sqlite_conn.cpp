@@ -144,7 +144,7 @@ void SqliteConn::expect_transaction() const {
 Task<Answer> SqliteConn::execute(Sql sql, std::span<const Value> values) {
   expect_transaction();
   statistics().statements.fetch_add(1, std::memory_order_relaxed);
-  co_return prepared(statements_, sql.text()).run(values);
+  co_return prepared(statements_, sql.for_sqlite()).run(values);
 }
 
 Task<void> SqliteConn::run_script(std::string_view statements) {

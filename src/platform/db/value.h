@@ -42,11 +42,15 @@ struct Answer {
 /// Statement text fixed at compile time: text from a request can never become SQL. Parameters are $1, $2, …
 class Sql {
  public:
-  consteval Sql(const char* text) : text_{text} {}
-  constexpr std::string_view text() const noexcept { return text_; }
+  consteval Sql(const char* text) : sqlite_{text}, postgres_{text} {}
+  /// Where one text does not serve both.
+  consteval Sql(const char* sqlite, const char* postgres) : sqlite_{sqlite}, postgres_{postgres} {}
+  constexpr std::string_view for_sqlite() const noexcept { return sqlite_; }
+  constexpr std::string_view for_postgres() const noexcept { return postgres_; }
 
  private:
-  std::string_view text_;
+  std::string_view sqlite_;
+  std::string_view postgres_;
 };
 
 inline Value to_value(std::int64_t v) { return v; }
