@@ -60,10 +60,10 @@ Task<Outcome> sleep_for(Call call) {
   co_return Outcome::success("slept");
 }
 
-/// Holds the handlers' thread, which nobody should.
-Task<Outcome> block_for(Call call) {
-  std::this_thread::sleep_for(std::chrono::milliseconds{number_at(call.args, 0)});
-  co_return Outcome::success("blocked");
+/// Holds the handlers' thread, which nobody should, until a file appears.
+Task<Outcome> hold(Call call) {
+  while (::access(text_at(call.args, 0).c_str(), F_OK) != 0) std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  co_return Outcome::success("held");
 }
 
 Task<Outcome> fail(Call) { co_return Outcome::fail({.exc_type = "Refused", .exc_message = "no such row"}); }
@@ -127,7 +127,7 @@ int serve(const Words& words, redis::Options redis) {
   const auto settings = settings_of(words, 3);
   CeleryWorker worker{options_of(settings), std::move(redis), clock, random};
   const std::map<std::string, Handler> handlers{
-      {"probe.noop", &noop}, {"probe.echo", &echo},          {"probe.sleep", &sleep_for},   {"probe.block", &block_for},
+      {"probe.noop", &noop}, {"probe.echo", &echo},          {"probe.sleep", &sleep_for},   {"probe.hold", &hold},
       {"probe.fail", &fail}, {"probe.throw", &throw_secret}, {"probe.again", &again_until}, {"probe.mark", &mark},
   };
   for (const auto& [name, handler] : handlers) worker.on(name, handler);

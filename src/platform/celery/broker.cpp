@@ -113,8 +113,9 @@ Task<std::vector<std::string>> Broker::renew(std::vector<std::string> tags) {
 }
 
 Task<bool> Broker::lock_sweep() {
-  // What every kombu consumer sets, so no two of them restore the same message.
-  const Reply reply = co_await run({"SET", key(unacked_mutex_key), token_, "PX", "300000", "NX"});
+  // What every kombu consumer sets, for 300 s; a sweep of ours is over sooner, and a worker that dies in one must not
+  // keep all others from sweeping for minutes. Restoring compares what it found, so it is safe without the lock.
+  const Reply reply = co_await run({"SET", key(unacked_mutex_key), token_, "PX", "5000", "NX"});
   co_return !reply.is_nil();
 }
 
@@ -152,6 +153,15 @@ Task<bool> Broker::give_back(const std::string& raw, const std::string& tag, boo
 Task<void> Broker::publish(const std::string& channel, const std::string& text) {
   co_await run({"PUBLISH", channel, text});
 }
+
+Task<void> Broker::publish_all(std::vector<std::pair<std::string, std::string>> texts) {
+  std::vector<redis::Command> commands;
+  commands.reserve(texts.size());
+  for (auto& [channel, text] : texts) commands.push_back({"PUBLISH", std::move(channel), std::move(text)});
+  co_await client_.run_all(std::move(commands));
+}
+
+Task<void> Broker::forget_reservation() { co_await run({"DEL", reserved_key_}); }
 
 Task<void> Broker::reply(const std::string& exchange, const std::string& routing_key, const std::string& text) {
   const Reply bound = co_await run({"SMEMBERS", binding_key(exchange)});

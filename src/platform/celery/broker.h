@@ -62,6 +62,10 @@ class Broker {
   Task<bool> give_back(const std::string& raw, const std::string& tag, bool begun);
 
   Task<void> publish(const std::string& channel, const std::string& text);
+  /// Pairs of channel and text, in one write.
+  Task<void> publish_all(std::vector<std::pair<std::string, std::string>>);
+  /// So that nothing of this worker stays behind.
+  Task<void> forget_reservation();
   /// To every queue bound for this client; nobody bound is nobody waiting.
   Task<void> reply(const std::string& exchange, const std::string& routing_key, const std::string& text);
   Task<void> open_replies(const std::string& client);

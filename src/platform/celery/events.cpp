@@ -27,14 +27,14 @@ void Speaker::heard(std::int64_t clock) noexcept {
   if (clock < highest) clock_ = std::max(clock_, clock) + 1;
 }
 
-json::object Speaker::event(std::string_view type, json::object fields, Time now) {
+Event Speaker::event(std::string_view type, json::object fields, Time now) {
   fields["type"] = type;
   fields["hostname"] = node_;
   fields["pid"] = pid_;
   fields["clock"] = tick();
   fields["timestamp"] = to_seconds(now);
   fields["utcoffset"] = 0;
-  return fields;
+  return {std::string{type}, json::serialize(fields)};
 }
 
 json::object worker_fields(const Pulse& pulse) {
@@ -96,26 +96,24 @@ json::object revoked_fields(std::string_view id, bool expired) {
   return fields;
 }
 
-std::string event_routing_key(std::string_view type) {
-  std::string key{type};
+std::string event_routing_key(std::span<const Event> events) {
+  if (events.size() > 1) return "task.multi";
+  std::string key = events.front().type;
   if (const auto dash = key.find('-'); dash != std::string::npos) key[dash] = '.';
   return key;
 }
 
-std::string write_events(std::span<const json::object> events, std::string_view node, std::string_view tag) {
-  const bool one = events.size() == 1;
-  const std::string routing_key =
-      one ? event_routing_key(text_member(events.front(), "type").value_or("")) : std::string{"task.multi"};
-  std::string body = one ? "" : "[";
-  for (const json::object& event : events) {
-    if (&event != &events.front()) body += ',';
-    body += json::serialize(event);
+std::string write_events(std::span<const Event> events, std::string_view node, std::string_view tag) {
+  std::string body;
+  for (const Event& event : events) {
+    if (!body.empty()) body += ',';
+    body += event.text;
   }
-  if (!one) body += ']';
+  if (events.size() > 1) body = '[' + body + ']';
   json::object headers;
   headers["hostname"] = node;
   return write_envelope(body, std::move(headers),
-                        {.exchange = "celeryev", .routing_key = routing_key, .delivery_mode = 1}, tag);
+                        {.exchange = "celeryev", .routing_key = event_routing_key(events), .delivery_mode = 1}, tag);
 }
 
 }  // namespace foyer::celery

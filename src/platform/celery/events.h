@@ -14,6 +14,11 @@
 
 namespace foyer::celery {
 
+struct Event {
+  std::string type;
+  std::string text;  ///< a JSON object
+};
+
 /// What all events of one worker share. The clock is Lamport's: it rises with every event, and above every other
 /// that is heard of.
 class Speaker {
@@ -27,7 +32,7 @@ class Speaker {
   void heard(std::int64_t clock) noexcept;
 
   /// `fields` with type, hostname, pid, clock, timestamp and utcoffset.
-  boost::json::object event(std::string_view type, boost::json::object fields, Time now);
+  Event event(std::string_view type, boost::json::object fields, Time now);
 
  private:
   std::string node_;
@@ -50,9 +55,9 @@ boost::json::object succeeded_fields(std::string_view id, const boost::json::val
 boost::json::object failed_fields(std::string_view id, const Failure&);
 boost::json::object revoked_fields(std::string_view id, bool expired);
 
-/// "task-received" is routed as "task.received", and several at once as "task.multi".
-std::string event_routing_key(std::string_view type);
-/// One envelope for one event or several. Nothing may be empty.
-std::string write_events(std::span<const boost::json::object> events, std::string_view node, std::string_view tag);
+/// "task-received" is routed as "task.received", and several at once as "task.multi". Never of no events.
+std::string event_routing_key(std::span<const Event>);
+/// One envelope for one event or several.
+std::string write_events(std::span<const Event>, std::string_view node, std::string_view tag);
 
 }  // namespace foyer::celery

@@ -103,6 +103,11 @@ Task<void> Machine::shut_down(std::chrono::milliseconds limit) {
   co_await wait_until(std::chrono::steady_clock::now() + last_answers, [this] { return alive_ == 1; });
   co_await give_back_all(true);
   co_await tell_worker("worker-offline");
+  try {
+    co_await broker_.forget_reservation();
+  } catch (const redis::Unavailable&) {
+    // It expires.
+  }
   subscriber_.stop();
   waiter_.close();
   broker_.client().close();

@@ -115,7 +115,7 @@ class Machine {
   std::map<std::string, std::uint64_t, std::less<>> totals_;
   std::uint64_t processed_ = 0;
   std::deque<End> ends_;
-  std::vector<boost::json::object> events_;  ///< of tasks, waiting to be told
+  std::vector<Event> events_;  ///< of tasks, waiting to be told
 
   Bell slots_{io_->get_executor()};     ///< rung when there may be room
   Bell schedule_{io_->get_executor()};  ///< rung when something new was scheduled

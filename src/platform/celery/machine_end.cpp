@@ -1,7 +1,8 @@
 // From the handlers' outcomes to Redis.
 
 #include <algorithm>
-#include <iterator>
+#include <span>
+#include <utility>
 
 #include "platform/celery/machine.h"
 #include "platform/celery/names.h"
@@ -131,14 +132,15 @@ void Machine::say(std::string_view type, boost::json::object fields) {
 }
 
 Task<void> Machine::tell_events() {
-  const std::size_t count = std::min(events_.size(), most_at_once);
-  const auto end = events_.begin() + static_cast<std::ptrdiff_t>(count);
-  std::vector<boost::json::object> batch(std::make_move_iterator(events_.begin()), std::make_move_iterator(end));
-  events_.erase(events_.begin(), end);
-  const std::string text = write_events(batch, options_.node, new_uuid(random_));
-  const std::string routing_key =
-      count == 1 ? event_routing_key(text_member(batch.front(), "type").value_or("")) : std::string{"task.multi"};
-  co_await broker_.publish(event_channel(database_, routing_key), text);
+  const std::vector<Event> events = std::exchange(events_, {});
+  std::vector<std::pair<std::string, std::string>> told;
+  for (std::span<const Event> rest{events}; !rest.empty();) {
+    const auto some = rest.first(std::min(rest.size(), most_at_once));
+    rest = rest.subspan(some.size());
+    told.emplace_back(event_channel(database_, event_routing_key(some)),
+                      write_events(some, options_.node, new_uuid(random_)));
+  }
+  co_await broker_.publish_all(std::move(told));
 }
 
 }  // namespace foyer::celery

@@ -77,19 +77,31 @@ Task<std::size_t> Machine::restore_overdue() {
 }
 
 Task<void> Machine::beat_heart() {
+  co_await declare();
   co_await tell_worker("worker-online");
   while (!stopping_) {
     co_await heart_.wait_for(std::chrono::milliseconds{static_cast<int>(heartbeat_seconds * 1000)});
-    if (!stopping_) co_await tell_worker("worker-heartbeat");
+    if (stopping_) break;
+    co_await declare();
+    co_await tell_worker("worker-heartbeat");
+  }
+}
+
+/// Again with every heartbeat: Redis may have lost it, and without it Python's clients find no queue.
+Task<void> Machine::declare() {
+  try {
+    co_await broker_.declare();
+  } catch (const redis::Unavailable&) {
+    // The next one declares the same.
   }
 }
 
 Task<void> Machine::tell_worker(std::string_view type) {
   const Pulse pulse{.active = ledger_.count(Held::State::running), .processed = processed_};
-  const std::vector<json::object> event{speaker_.event(type, worker_fields(pulse), clock_.now())};
+  const std::vector<Event> event{speaker_.event(type, worker_fields(pulse), clock_.now())};
   const std::string text = write_events(event, options_.node, new_uuid(random_));
   try {
-    co_await broker_.publish(event_channel(database_, event_routing_key(type)), text);
+    co_await broker_.publish(event_channel(database_, event_routing_key(event)), text);
   } catch (const redis::Unavailable&) {
     // The next one tells the same.
   }
@@ -119,17 +131,7 @@ Task<void> Machine::give_back_all(bool also_begun) {
 }
 
 void Machine::subscribed() {
-  spawn(declare());
-  if (std::exchange(met_others_, true)) return;
-  spawn(meet_others());
-}
-
-Task<void> Machine::declare() {
-  try {
-    co_await broker_.declare();
-  } catch (const redis::Unavailable&) {
-    // The subscription will be lost as well, and come back.
-  }
+  if (!std::exchange(met_others_, true)) spawn(meet_others());
 }
 
 /// Learns which tasks were revoked while we were not there.
