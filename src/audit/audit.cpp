@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "platform/crypto/encoding.h"
 #include "platform/observe/log.h"
+#include "platform/observe/metrics.h"
 #include "platform/schema/bind.h"
 
 namespace foyer {
@@ -21,6 +22,8 @@ namespace chain = audit_chain;
 constexpr std::size_t salt_size = 16;
 constexpr std::size_t longest_detail = 64;
 constexpr std::string_view erased = "erased";
+
+metrics::Counters events{"foyer_audit_events_total", "Events of the audit trail, by their kind.", {"event"}};
 
 /// Details are ours; a place that passes on what a client sent would put addresses and worse into a trail that keeps
 /// everything.
@@ -120,9 +123,10 @@ Task<Done> Audit::record(db::Tx& tx, AuditEvent event) {
   }
   co_await store::insert(tx, row);
   co_await store::set_head(tx, row.chain, seal);
-  if (log::enabled(log::Level::info)) {
-    tx.after_commit([row = std::move(row), event = std::move(event)] { write_line(row, event); });
-  }
+  tx.after_commit([row = std::move(row), event = std::move(event)] {
+    events.add({row.kind});
+    if (log::enabled(log::Level::info)) write_line(row, event);
+  });
   co_return Done{};
 }
 

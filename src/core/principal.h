@@ -21,6 +21,7 @@ struct Client {
   std::string address;     ///< the socket's, or what a trusted proxy names
   std::string user_agent;  ///< at most 256 bytes, controls removed
   std::string request_id;
+  std::string trace{};      ///< a whole W3C traceparent: the caller's trace or a new one, and our own span
   bool wants_html = false;  ///< Accept prefers text/html, as browsers send it
 };
 

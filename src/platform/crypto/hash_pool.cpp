@@ -60,7 +60,10 @@ struct HashPool::Impl {
   /// A place among the unfinished, or the refusal.
   std::optional<Error> claim_place() {
     const std::lock_guard lock{mutex_};
-    if (unfinished_ >= most_unfinished_ || stopping_) return busy_for(unfinished_);
+    if (unfinished_ >= most_unfinished_ || stopping_) {
+      ++refused_;
+      return busy_for(unfinished_);
+    }
     ++unfinished_;
     return std::nullopt;
   }
@@ -76,12 +79,21 @@ struct HashPool::Impl {
     const std::lock_guard lock{mutex_};
     return computed_;
   }
+  std::uint64_t refused() {
+    const std::lock_guard lock{mutex_};
+    return refused_;
+  }
+  std::size_t waiting() {
+    const std::lock_guard lock{mutex_};
+    return waiting_.size();
+  }
 
   /// Computes on the pool and resumes the awaiting coroutine on its own executor.
   template <class T>
   Task<Result<T>> run(std::move_only_function<T()> compute);
 
   PasswordHasher& hasher;
+  metrics::Histogram durations;
 
  private:
   void work() {
@@ -106,6 +118,7 @@ struct HashPool::Impl {
     return job;
   }
   void finish(std::chrono::nanoseconds took) {
+    durations.add(took);
     const std::lock_guard lock{mutex_};
     --unfinished_;
     ++computed_;
@@ -122,6 +135,7 @@ struct HashPool::Impl {
   std::deque<Job> waiting_;
   std::size_t unfinished_ = 0;  ///< waiting, being computed, or about to be enqueued
   std::uint64_t computed_ = 0;
+  std::uint64_t refused_ = 0;
   bool stopping_ = false;
   std::chrono::nanoseconds per_hash_ = std::chrono::milliseconds{250};  ///< moving average; the start is bcrypt's at 12
   std::vector<std::thread> threads_;
@@ -183,6 +197,9 @@ Task<Result<bool>> HashPool::verify(Secret password, std::string hash) {
 const PasswordHasher& HashPool::hasher() const noexcept { return impl_->hasher; }
 
 std::uint64_t HashPool::computed() const noexcept { return impl_->computed(); }
+std::uint64_t HashPool::refused() const noexcept { return impl_->refused(); }
+std::size_t HashPool::waiting() const noexcept { return impl_->waiting(); }
+const metrics::Histogram& HashPool::durations() const noexcept { return impl_->durations; }
 
 std::chrono::seconds time_to_drain(std::size_t backlog, unsigned threads, std::chrono::nanoseconds per_hash) noexcept {
   const auto whole = per_hash * (backlog / std::max(1U, threads));

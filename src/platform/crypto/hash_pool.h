@@ -14,6 +14,7 @@
 #include "core/secret.h"
 #include "platform/async/task.h"
 #include "platform/crypto/password_hash.h"
+#include "platform/observe/metrics.h"
 
 namespace foyer::crypto {
 
@@ -34,6 +35,12 @@ class HashPool {
   const PasswordHasher& hasher() const noexcept;
   /// Hashes computed since the start.
   std::uint64_t computed() const noexcept;
+  /// Refused with Errc::overloaded since the start.
+  std::uint64_t refused() const noexcept;
+  /// Waiting for a thread now.
+  std::size_t waiting() const noexcept;
+  /// How long the computed ones took, without their wait.
+  const metrics::Histogram& durations() const noexcept;
 
  private:
   struct Impl;

@@ -2,6 +2,7 @@
 
 #include "platform/http/problem.h"
 #include "platform/observe/log.h"
+#include "platform/observe/trace.h"
 
 namespace foyer::http {
 namespace {
@@ -27,6 +28,7 @@ Response explain_failure(const ServerOptions& options, std::exception_ptr failur
     error = {.code = Errc::internal};
   }
   log::error("request failed", {{"request_id", request.client.request_id},
+                                {"trace", trace::id_of(request.client.trace)},
                                 {"method", name_of(request.method)},
                                 {"path", request.path},
                                 {"code", code_of(error.code)},
@@ -48,14 +50,14 @@ void tidy(Response& response) {
   response = problem(Error{.code = Errc::internal});
 }
 
-void log_request(const Request& request, unsigned status, std::chrono::steady_clock::time_point started) {
+void log_request(const Request& request, unsigned status, std::chrono::nanoseconds took) {
   if (!log::enabled(log::Level::info)) return;
-  const auto spent = std::chrono::steady_clock::now() - started;
   log::info("request", {{"method", name_of(request.method)},
                         {"path", request.path},
                         {"status", status},
-                        {"micros", std::chrono::duration_cast<std::chrono::microseconds>(spent).count()},
+                        {"micros", std::chrono::duration_cast<std::chrono::microseconds>(took).count()},
                         {"request_id", request.client.request_id},
+                        {"trace", trace::id_of(request.client.trace)},
                         {"address", request.client.address}});
 }
 

@@ -20,7 +20,7 @@ Response refusal_response(const Refusal&, const Router&, std::string_view target
 /// Replaces an answer no handler may give (a status outside 200 to 599) by a 500.
 void tidy(Response&);
 
-void log_request(const Request&, unsigned status, std::chrono::steady_clock::time_point started);
+void log_request(const Request&, unsigned status, std::chrono::nanoseconds took);
 void log_refusal(const Refusal&, const Client&);
 void log_broken_session(const std::exception&);
 

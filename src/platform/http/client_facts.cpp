@@ -5,15 +5,20 @@
 #include "core/text.h"
 #include "platform/http/accept.h"
 #include "platform/http/ascii.h"
+#include "platform/observe/trace.h"
 
 namespace foyer::http {
 
-void RequestIds::next(std::string& id) {
+std::uint64_t RequestIds::draw() noexcept {
   // splitmix64: one odd step, then two rounds of mixing.
   std::uint64_t mixed = state_ += 0x9E3779B97F4A7C15U;
   mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9U;
   mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBU;
-  mixed ^= mixed >> 31;
+  return mixed ^ mixed >> 31;
+}
+
+void RequestIds::next(std::string& id) {
+  std::uint64_t mixed = draw();
   id.resize(16);
   for (char& digit : id) {
     digit = "0123456789abcdef"[mixed & 15];
@@ -41,6 +46,8 @@ void fill_client(Request& request, RequestIds& ids) {
   std::string_view user_agent;
   std::string_view accept;
   std::string_view id;
+  std::string_view caller;
+  unsigned callers = 0;
   for (const Field& field : request.fields) {
     if (same_word(field.name, "User-Agent"))
       user_agent = field.value;
@@ -48,6 +55,10 @@ void fill_client(Request& request, RequestIds& ids) {
       accept = field.value;
     else if (same_word(field.name, "X-Request-Id"))
       id = field.value;
+    else if (same_word(field.name, "traceparent")) {
+      caller = field.value;
+      ++callers;
+    }
   }
   clean_user_agent(user_agent, request.client.user_agent);
   request.client.wants_html = prefers_html(accept);
@@ -55,6 +66,8 @@ void fill_client(Request& request, RequestIds& ids) {
     request.client.request_id = id;
   else
     ids.next(request.client.request_id);
+  // Two of them name two traces, so neither counts.
+  trace::begin(request.client.trace, callers == 1 ? caller : std::string_view{}, {ids.draw(), ids.draw(), ids.draw()});
 }
 
 }  // namespace foyer::http

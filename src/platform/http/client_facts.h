@@ -15,6 +15,7 @@ class RequestIds {
   explicit RequestIds(std::uint64_t seed) noexcept : state_{seed} {}
   /// Sixteen hexadecimal digits.
   void next(std::string& id);
+  std::uint64_t draw() noexcept;
 
  private:
   std::uint64_t state_;
@@ -24,7 +25,7 @@ class RequestIds {
 bool is_request_id(std::string_view) noexcept;
 /// At most 256 bytes without controls; nothing at all if it is not UTF-8.
 void clean_user_agent(std::string_view raw, std::string& clean);
-/// Fills all of `request.client` but its address.
+/// Fills all of `request.client` but its address; its trace goes on from a valid traceparent field.
 void fill_client(Request&, RequestIds&);
 
 }  // namespace foyer::http

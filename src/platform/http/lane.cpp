@@ -8,6 +8,7 @@
 #include <exception>
 #include <utility>
 
+#include "platform/http/traffic.h"
 #include "platform/observe/log.h"
 
 namespace foyer::http {
@@ -74,6 +75,7 @@ void Lane::admit_waiting() {
 }
 
 void Lane::connection_ended() {
+  if (options.traffic) options.traffic->disconnected();
   if (draining && connections.size() == 0) patience_.cancel();
 }
 
@@ -112,11 +114,15 @@ Task<> Lane::accept_connections() {
 }
 
 void Lane::admit(Socket socket) {
-  if (connections.size() >= options.max_connections) return;
+  if (connections.size() >= options.max_connections) {
+    if (options.traffic) options.traffic->turned_away();
+    return;
+  }
   Code failure;
   socket.set_option(asio::ip::tcp::no_delay{true}, failure);
   if (!failure) socket.non_blocking(true, failure);
   if (failure) return;
+  if (options.traffic) options.traffic->connected();
   if (tls_)
     serve_tls(*this, std::move(socket), *tls_);
   else

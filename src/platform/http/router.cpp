@@ -63,12 +63,22 @@ std::string Router::allow(std::string_view path) const {
 }
 
 Router::Resource& Router::resource(const std::string& path) {
-  if (!path.contains('{')) return resources_[path];
+  if (!path.contains('{')) {
+    const auto found = resources_.find(path);
+    return found != resources_.end() ? found->second : resources_.emplace(path, numbered(path)).first->second;
+  }
   const auto segments = segments_of(path);
   for (Pattern& pattern : patterns_) {
     if (std::ranges::equal(pattern.segments, segments)) return pattern.resource;
   }
-  return patterns_.emplace_back(std::vector<std::string>(segments.begin(), segments.end()), Resource{}).resource;
+  return patterns_.emplace_back(std::vector<std::string>(segments.begin(), segments.end()), numbered(path)).resource;
+}
+
+Router::Resource Router::numbered(const std::string& path) {
+  routes_.push_back(path);
+  Resource made;
+  made.place = routes_.size() - 1;
+  return made;
 }
 
 const Router::Resource* Router::find(std::string_view path, std::vector<Field>& parameters) const {
@@ -90,8 +100,14 @@ const Router::Resource* Router::find(std::string_view path, std::vector<Field>& 
 }
 
 Task<Response> Router::handle(const Request& request) const {
+  std::size_t route = 0;
+  return handle(request, route);
+}
+
+Task<Response> Router::handle(const Request& request, std::size_t& route) const {
   std::vector<Field> parameters;
   const Resource* found = find(request.path, parameters);
+  route = found != nullptr ? found->place : 0;
   const bool whole_server = request.method == Method::options && request.path == "*";
   if (found == nullptr && !whole_server) {
     if (unknown_path_) return unknown_path_(request);

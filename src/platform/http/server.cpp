@@ -9,6 +9,7 @@
 #include "platform/http/lane.h"
 #include "platform/http/listener.h"
 #include "platform/http/tls.h"
+#include "platform/http/traffic.h"
 
 namespace foyer::http {
 namespace {
@@ -23,6 +24,9 @@ std::uint64_t random_seed() {
 }  // namespace
 
 struct Server::Impl {
+  explicit Impl(const Router& of) : router{of} {}
+
+  const Router& router;
   ServerOptions options;
   std::shared_ptr<boost::asio::ssl::context> tls;
   std::vector<std::unique_ptr<Lane>> lanes;
@@ -30,7 +34,8 @@ struct Server::Impl {
   std::uint16_t port = 0;
 };
 
-Server::Server(ServerOptions options, const Router& router, const Clock& clock) : impl_{std::make_unique<Impl>()} {
+Server::Server(ServerOptions options, const Router& router, const Clock& clock)
+    : impl_{std::make_unique<Impl>(router)} {
   impl_->options = std::move(options);
   if (impl_->options.tls) impl_->tls = tls_context(*impl_->options.tls);
   std::vector<Executor> executors_of_lanes;
@@ -49,6 +54,7 @@ std::uint16_t Server::port() const noexcept { return impl_->port; }
 
 void Server::start() {
   if (!impl_->threads.empty()) return;
+  if (impl_->options.traffic) impl_->options.traffic->know(impl_->router.routes());
   for (const auto& lane : impl_->lanes) impl_->threads.emplace_back([raw = lane.get()] { raw->run(); });
 }
 

@@ -21,6 +21,8 @@
 
 namespace foyer::http {
 
+class Traffic;
+
 struct TlsFiles {
   std::filesystem::path certificate;  ///< PEM, the chain from the leaf up
   std::filesystem::path key;          ///< PEM
@@ -45,6 +47,8 @@ struct ServerOptions {
   CorsOrigins cors_origins{};               ///< web sites that may read answers; empty: none but our own
   /// Which Error an exception out of a handler becomes: Errc::internal where this is empty.
   std::function<Error(std::exception_ptr)> explain{};
+  Traffic* traffic = nullptr;  ///< counts what is served and outlives the server; null: nobody counts
+  bool log_requests = true;    ///< one line for each
 };
 
 class Server {

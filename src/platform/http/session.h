@@ -21,6 +21,7 @@
 #include "platform/http/answer.h"
 #include "platform/http/lane.h"
 #include "platform/http/request_reader.h"
+#include "platform/http/traffic.h"
 
 namespace foyer::http {
 
@@ -149,8 +150,9 @@ class Session final : public Watched {
     if (proxy_) look_behind_proxy(request);
     Response response;
     std::exception_ptr failure;
+    std::size_t route = 0;
     try {
-      response = co_await lane_.router.handle(request);
+      response = co_await lane_.router.handle(request, route);
     } catch (...) {
       failure = std::current_exception();
     }
@@ -160,7 +162,9 @@ class Session final : public Watched {
     const bool keep_alive = reader_.keep_alive() && !lane_.draining;
     const AnswerFacts facts{lane_.date.now(), request.client.request_id, keep_alive, reader_.http11(), request.secure};
     write_head(head_, response, facts);
-    log_request(request, response.status, started);
+    const auto took = std::chrono::steady_clock::now() - started;
+    if (lane_.options.traffic) lane_.options.traffic->answered(route, request.method, response.status, took);
+    if (lane_.options.log_requests) log_request(request, response.status, took);
     const bool bodiless = request.method == Method::head || !has_content(response.status);
     const bool written = co_await write(head_, bodiless ? std::string_view{} : response.content());
     if (!written) co_return close_now();
@@ -177,6 +181,7 @@ class Session final : public Watched {
     if (!lane_.options.cors_origins.empty()) lane_.options.cors_origins.admit(reader_.request(), response);
     // Fields of a message we refuse are nobody's word.
     if (proxy_) reader_.request().client.address = proxy_->text();
+    if (lane_.options.traffic) lane_.options.traffic->refused(refusal.status);
     log_refusal(refusal, reader_.request().client);
     write_head(head_, response, {lane_.date.now(), id, false, true, !plain});
     refused_ = co_await write(head_, response.content());

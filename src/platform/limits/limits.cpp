@@ -1,9 +1,12 @@
 #include "platform/limits/limits.h"
 
 #include "platform/crypto/digest.h"
+#include "platform/observe/metrics.h"
 
 namespace foyer {
 namespace {
+
+metrics::Counters refusals{"foyer_limit_refusals_total", "Uses that a limit refused.", {"limit"}};
 
 struct CounterRow {
   std::int64_t used = 0;
@@ -67,6 +70,7 @@ Task<std::int64_t> Limits::delete_expired(db::Tx& tx, std::int64_t limit) {
 }
 
 Error too_many(const Limit& limit, std::chrono::seconds retry_after) {
+  refusals.add({limit.name});
   return {.code = Errc::too_many_attempts,
           .retry_after = retry_after,
           .limit = SpentLimit{limit.name, limit.quota, limit.window}};

@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "platform/observe/log.h"
+#include "platform/tasks/finished.h"
 
 namespace foyer::tasks {
 namespace {
@@ -56,6 +57,7 @@ std::string tidy(std::string why) {
 }
 
 void log_verdict(const Job& job, Verdict::Next next, const std::string& why) {
+  count_finished(job.name, next);
   switch (next) {
     case Verdict::Next::done:
       return log::info("job done", {{"job", job.id.value}, {"name", job.name}, {"attempt", job.attempts}});
