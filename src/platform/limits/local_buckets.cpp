@@ -47,16 +47,17 @@ void LocalBuckets::make_room(Time now) {
   std::vector<std::int64_t> uses;
   uses.reserve(windows_.size());
   for (const auto& [key, window] : windows_) uses.push_back(window.used);
-  std::size_t excess = windows_.size() - kept;
+  const std::size_t excess = windows_.size() - kept;
   const auto last_to_go = uses.begin() + static_cast<std::ptrdiff_t>(excess - 1);
   std::ranges::nth_element(uses, last_to_go);
   const std::int64_t fewest = *last_to_go;
-  std::size_t fewer =
-      static_cast<std::size_t>(std::count_if(uses.begin(), last_to_go, [&](auto used) { return used < fewest; }));
+  const auto fewer = std::count_if(uses.begin(), last_to_go, [fewest](auto used) { return used < fewest; });
+  std::size_t equals_to_go = excess - static_cast<std::size_t>(fewer);
   std::erase_if(windows_, [&](const auto& entry) {
-    if (entry.second.used > fewest) return false;
-    if (entry.second.used < fewest) return true;
-    return fewer < excess && fewer++ < excess;
+    if (entry.second.used != fewest) return entry.second.used < fewest;
+    if (equals_to_go == 0) return false;
+    --equals_to_go;
+    return true;
   });
 }
 

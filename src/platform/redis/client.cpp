@@ -1,17 +1,11 @@
 #include <algorithm>
-#include <stdexcept>
+#include <iterator>
 #include <utility>
 
 #include "platform/redis/exchange.h"
-#include "platform/redis/words.h"
 
 namespace foyer::redis {
 namespace {
-
-// Nothing is answered to no word, and every later answer would be handed to the command before its own.
-void require_words(const Command& command) {
-  if (command.empty()) throw std::invalid_argument{"a command of Redis has at least one word"};
-}
 
 bool starts_with(const Reply& reply, std::string_view code) {
   const Failure* failure = reply.failure();
@@ -26,33 +20,22 @@ Client::~Client() { close(); }
 
 Task<Reply> Client::run(Command command) {
   const auto impl = impl_;
-  co_return co_await impl->ask(command, impl->options.command_timeout);
+  Reply reply;
+  co_await impl->exchange({&command, 1}, &reply, impl->options.command_timeout);
+  co_return reply;
 }
 
 Task<Reply> Client::run(Command command, std::chrono::milliseconds timeout) {
   const auto impl = impl_;
-  co_return co_await impl->ask(command, timeout);
-}
-
-Task<Reply> Client::Impl::ask(const Command& command, std::chrono::milliseconds timeout) {
-  require_words(command);
-  admit(1);
-  append_command(outgoing, command);
   Reply reply;
-  Answer answer{.next = &reply, .missing = 1};
-  co_await answered(answer, timeout);
+  co_await impl->exchange({&command, 1}, &reply, timeout);
   co_return reply;
 }
 
 Task<Array> Client::run_all(std::vector<Command> commands) {
   const auto impl = impl_;
-  std::ranges::for_each(commands, require_words);
   Array replies(commands.size());
-  if (commands.empty()) co_return replies;
-  impl->admit(commands.size());
-  for (const Command& command : commands) append_command(impl->outgoing, command);
-  Impl::Answer answer{.next = replies.data(), .missing = replies.size()};
-  co_await impl->answered(answer, impl->options.command_timeout);
+  if (!commands.empty()) co_await impl->exchange(commands, replies.data(), impl->options.command_timeout);
   co_return replies;
 }
 
@@ -78,11 +61,12 @@ Task<Reply> Client::eval(const Script& script, std::vector<std::string> keys, st
   command.reserve(command.size() + keys.size() + arguments.size());
   std::ranges::move(keys, std::back_inserter(command));
   std::ranges::move(arguments, std::back_inserter(command));
-  Reply reply = co_await impl->ask(command, timeout);
+  Reply reply;
+  co_await impl->exchange({&command, 1}, &reply, timeout);
   if (!starts_with(reply, "NOSCRIPT")) co_return reply;
   command[0] = "EVAL";
   command[1] = script.source();
-  reply = co_await impl->ask(command, timeout);
+  co_await impl->exchange({&command, 1}, &reply, timeout);
   co_return reply;
 }
 

@@ -6,7 +6,11 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <stdexcept>
 #include <utility>
+
+#include "platform/redis/words.h"
 
 namespace foyer::redis {
 namespace {
@@ -50,13 +54,21 @@ void Client::Impl::connect() {
   boost::asio::co_spawn(executor, serve(shared_from_this(), line), boost::asio::detached);
 }
 
-Task<> Client::Impl::answered(Answer& answer, std::chrono::milliseconds timeout) {
-  auto start = [](Resume resume, Impl* self, Answer* of, Steady::time_point until) {
-    self->enlist({of, until, std::move(resume)});
+Task<> Client::Impl::exchange(std::span<const Command> commands, Reply* replies, std::chrono::milliseconds timeout) {
+  const Executor home = co_await boost::asio::this_coro::executor;
+  if (&home.context() != &executor.context()) throw std::logic_error{"this client of Redis belongs to another context"};
+  // Nothing is answered to no word, and every later answer would be handed to the command before its own.
+  for (const Command& command : commands) {
+    if (command.empty()) throw std::invalid_argument{"a command of Redis has at least one word"};
+  }
+  admit(commands.size());
+  for (const Command& command : commands) append_command(outgoing, command);
+  Answer answer{.next = replies, .missing = commands.size()};
+  auto start = [this, &answer, until = Steady::now() + timeout](Resume resume) {
+    enlist({&answer, until, std::move(resume)});
   };
-  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void()>(
-      std::move(start), use_task, this, &answer, Steady::now() + timeout);
-  if (answer.trouble) throw Unavailable{*answer.trouble};
+  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void(std::exception_ptr)>(
+      std::move(start), use_task);
 }
 
 void Client::Impl::enlist(Waiting one) {
@@ -105,7 +117,7 @@ bool Client::Impl::hear(Line& from, std::string_view bytes) {
     if (--answer.missing > 0) continue;
     Resume resume = std::move(waiting.front().resume);
     waiting.pop_front();
-    std::move(resume)();
+    std::move(resume)(std::exception_ptr{});
     if (line.get() != &from) return false;
   }
   if (step == Parser::Step::more) return true;
@@ -180,9 +192,10 @@ void Client::Impl::lose(const std::string& why) {
   outgoing.clear();
   outgoing_replies = 0;
   missing_replies = 0;
+  if (waiting.empty()) return;
+  const auto failure = std::make_exception_ptr(Unavailable{why});
   for (auto& each : std::exchange(waiting, {})) {
-    each.answer->trouble = why;
-    boost::asio::post(executor, std::move(each.resume));
+    boost::asio::post(executor, [resume = std::move(each.resume), failure]() mutable { std::move(resume)(failure); });
   }
 }
 

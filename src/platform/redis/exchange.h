@@ -5,7 +5,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <deque>
+#include <exception>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "platform/redis/line.h"
@@ -15,13 +17,13 @@ namespace foyer::redis {
 
 struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
   using Steady = std::chrono::steady_clock;
-  using Resume = boost::asio::async_result<boost::asio::use_awaitable_t<Executor>, void()>::handler_type;
+  using Resume =
+      boost::asio::async_result<boost::asio::use_awaitable_t<Executor>, void(std::exception_ptr)>::handler_type;
 
   /// Lives in the frame of the coroutine that waits.
   struct Answer {
     Reply* next = nullptr;
     std::size_t missing = 0;
-    Trouble trouble{};
   };
   struct Waiting {
     Answer* answer;
@@ -31,12 +33,11 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
 
   Impl(Executor, Options);
 
-  Task<Reply> ask(const Command&, std::chrono::milliseconds timeout);
+  /// Sends the commands together and puts their replies at `replies` and behind. Both stay where they are until then.
+  /// Throws Unavailable.
+  Task<> exchange(std::span<const Command> commands, Reply* replies, std::chrono::milliseconds timeout);
   /// Throws Unavailable when so many commands cannot be taken. Connects if that is needed.
   void admit(std::size_t count);
-  /// Of what was appended to `outgoing` since admit(): sends it and waits for `answer.missing` replies, put at
-  /// `answer.next` and behind. Throws Unavailable.
-  Task<> answered(Answer&, std::chrono::milliseconds timeout);
   void enlist(Waiting);
 
   void connect();

@@ -3,8 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <thread>
+#include <vector>
 
 #include "platform/crypto/digest.h"
 #include "tests/contract/limits/stores.h"
@@ -136,6 +141,27 @@ TEST_F(Degraded, ForgetsScriptsWithoutHarm) {
   EXPECT_TRUE(take().granted);
   EXPECT_FALSE(take().granted);
   EXPECT_EQ(store.local.degraded(), 0U);
+}
+
+TEST(LocalBucketsOfManyThreads, GrantTheQuotaOnce) {
+  const test::ManualClock clock;
+  LocalBuckets local{clock};
+  const Limit hundred{"login", 100, 60s};
+  std::atomic<int> granted = 0;
+  {
+    std::vector<std::jthread> lanes;
+    for (int lane = 0; lane < 4; ++lane) {
+      lanes.emplace_back([&] {
+        for (int use = 0; use < 100; ++use) {
+          granted += local.take(hundred, "one").granted ? 1 : 0;
+          local.count_degraded("test");
+        }
+      });
+    }
+  }
+  EXPECT_EQ(granted, 100);
+  EXPECT_EQ(local.degraded(), 400U);
+  EXPECT_EQ(local.outages(), 1U);
 }
 
 TEST(LocalBucketsOfAFlood, AreBoundedAndRememberWhoUsedMost) {

@@ -49,6 +49,12 @@ TEST_F(Commands, WithoutAWordAreRefusedHere) {
   EXPECT_EQ(text({"PING"}), "PONG");
 }
 
+TEST_F(Commands, FromAnotherContextAreRefusedBeforeTheyAreMixedUp) {
+  boost::asio::io_context elsewhere{1};
+  EXPECT_THROW(run_on(elsewhere, client.run({"PING"})), std::logic_error);
+  EXPECT_EQ(text({"PING"}), "PONG");
+}
+
 TEST_F(Commands, ArePipelinedByTenThousands) {
   std::vector<Command> commands;
   for (int at = 0; at < 10'000; ++at) commands.push_back({"ECHO", std::to_string(at)});
