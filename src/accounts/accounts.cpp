@@ -18,6 +18,8 @@ Task<std::optional<Account>> Accounts::find(db::Conn& conn, UserId id) {
   co_return co_await store::find_by_id(conn, id);
 }
 
+Task<void> Accounts::lock(db::Tx& tx, UserId id) { co_await store::lock(tx, id); }
+
 Task<std::vector<Account>> Accounts::list(db::Conn& conn, AccountFilter filter) {
   const std::string_view state = filter.state ? enum_name(*filter.state) : std::string_view{};
   co_return co_await store::list_after(conn, filter.after, state, filter.limit);

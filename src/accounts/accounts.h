@@ -47,6 +47,9 @@ class Accounts {
 
   Task<std::optional<Account>> find(db::Conn&, Email);
   Task<std::optional<Account>> find(db::Conn&, UserId);
+  /// Keeps others from changing the account, and from doing what locks it too, until this transaction ends. First in
+  /// every transaction that decides by what it reads of an account, its passwords, sessions or links (see db::Tx).
+  Task<void> lock(db::Tx&, UserId);
   /// In order of id.
   Task<std::vector<Account>> list(db::Conn&, AccountFilter);
 

@@ -26,6 +26,8 @@ Task<std::vector<Account>> list_after(db::Conn& conn, UserId after, std::string_
       after, state, limit);
 }
 
+Task<void> lock(db::Tx& tx, UserId id) { co_await tx.lock("SELECT id FROM users WHERE id = $1", id); }
+
 Task<std::optional<UserId>> insert(db::Tx& tx, const Email& email, std::string_view state, Time now) {
   co_return co_await tx->first<UserId>(
       "INSERT INTO users (email, state, created_at, updated_at) VALUES ($1, $2, $3, $3) "

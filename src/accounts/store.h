@@ -8,6 +8,7 @@ namespace foyer::accounts_store {
 Task<std::optional<Account>> find_by_email(db::Conn&, const Email&);
 Task<std::optional<Account>> find_by_id(db::Conn&, UserId);
 Task<std::vector<Account>> list_after(db::Conn&, UserId after, std::string_view state, std::int64_t limit);
+Task<void> lock(db::Tx&, UserId);
 Task<std::optional<UserId>> insert(db::Tx&, const Email&, std::string_view state, Time now);
 Task<std::int64_t> change_state(db::Tx&, UserId, std::string_view from, std::string_view to, Time now);
 Task<std::int64_t> update_state(db::Tx&, UserId, std::string_view state, Time now);

@@ -75,7 +75,10 @@ Result<Done> AccountAdmin::set_state(const Email& email, AccountState state) {
 }
 
 Task<Result<Done>> AccountAdmin::change_state(db::Tx& tx, Email email, AccountState state) {
-  const auto account = co_await accounts_.find(tx.conn(), email);
+  const auto found = co_await accounts_.find(tx.conn(), email);
+  if (!found) co_return unknown(email);
+  co_await accounts_.lock(tx, found->id);
+  const auto account = co_await accounts_.find(tx.conn(), found->id);
   if (!account) co_return unknown(email);
   co_await accounts_.set_state(tx, account->id, state);
   if (state != AccountState::active) co_await sessions_.end_all(tx, account->id);

@@ -49,8 +49,15 @@ Task<std::optional<Account>> ErasureAdmin::find(db::Conn& conn, AccountName name
   co_return co_await accounts_.find(conn, std::get<UserId>(name));
 }
 
+Task<std::optional<Account>> ErasureAdmin::find_locked(db::Tx& tx, AccountName name) {
+  const auto found = co_await find(tx.conn(), name);
+  if (!found) co_return std::nullopt;
+  co_await accounts_.lock(tx, found->id);
+  co_return co_await accounts_.find(tx.conn(), found->id);
+}
+
 Task<Result<Done>> ErasureAdmin::erase_now(db::Tx& tx, AccountName name) {
-  const auto account = co_await find(tx.conn(), name);
+  const auto account = co_await find_locked(tx, name);
   if (!account) co_return unknown(name);
   co_await accounts_.set_erasure(tx, account->id, clock_.now());
   co_await audit_.forget(tx, account->id);
@@ -59,7 +66,7 @@ Task<Result<Done>> ErasureAdmin::erase_now(db::Tx& tx, AccountName name) {
 }
 
 Task<Result<Done>> ErasureAdmin::call_off(db::Tx& tx, AccountName name) {
-  const auto account = co_await find(tx.conn(), name);
+  const auto account = co_await find_locked(tx, name);
   if (!account) co_return unknown(name);
   if (!account->erase_at) co_return refuse(Errc::conflict, "the account is not going to be erased");
   co_await accounts_.set_erasure(tx, account->id, std::nullopt);

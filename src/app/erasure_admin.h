@@ -25,6 +25,7 @@ class ErasureAdmin {
 
  private:
   Task<std::optional<Account>> find(db::Conn&, AccountName);
+  Task<std::optional<Account>> find_locked(db::Tx&, AccountName);
   Task<Result<Done>> erase_now(db::Tx&, AccountName);
   Task<Result<Done>> call_off(db::Tx&, AccountName);
 

@@ -56,7 +56,7 @@ void print_banner(const Settings& settings, const std::string& url) {
       "  Mail       {}\n"
       "  Data       {}\n"
       "  Stop       Ctrl+C\n\n",
-      FOYER_VERSION, url, url, mail, settings.database.file.string());
+      FOYER_VERSION, url, url, mail, place_of_data(settings));
   std::fflush(stdout);
 }
 

@@ -50,8 +50,26 @@ schema::Rules rules_of(const Settings& settings) {
 
 }  // namespace
 
+namespace {
+
+std::unique_ptr<db::Database> open_database(const Settings& settings) {
+  if (!settings.postgres) return db::open_sqlite(settings.database);
+  const db::PostgresOptions& wanted = *settings.postgres;
+  return db::open_postgres({.url = wanted.url.copy(),
+                            .pool = wanted.pool,
+                            .timeout = wanted.timeout,
+                            .patience = wanted.patience,
+                            .max_waiting = wanted.max_waiting});
+}
+
+}  // namespace
+
+std::string place_of_data(const Settings& settings) {
+  return settings.postgres ? "PostgreSQL " + db::place_of(*settings.postgres) : settings.database.file.string();
+}
+
 Storage::Storage(const Settings& settings, const Clock& clock)
-    : db{db::open_sqlite(settings.database)}, migrator{*db, clock, db::built_in_migrations(db->dialect())} {}
+    : db{open_database(settings)}, migrator{*db, clock, db::built_in_migrations(db->dialect())} {}
 
 Storage open_storage(const Settings& settings, const Clock& clock) {
   make_data_dir(settings);

@@ -32,6 +32,8 @@ struct Storage {
   db::Migrator migrator;
 };
 
+/// Where the accounts live, for people; without a password.
+std::string place_of_data(const Settings&);
 /// With DATA_DIR made if the database lies in it. Throws std::runtime_error with one sentence.
 Storage open_storage(const Settings&, const Clock&);
 /// Throws std::runtime_error with one sentence unless the schema is at this binary's head.

@@ -76,15 +76,29 @@ void read_neighbours(config::Reader& read, Settings& out) {
 void read_storage(config::Reader& read, Settings& out) {
   read.section("Data");
   out.data_dir = read.text({"DATA_DIR", "Folder of the database and of the server's own secret."}, "data");
-  const auto url = read.url({"DATABASE_URL", "Where accounts live; empty means foyer.db in DATA_DIR."}, "",
-                            {.schemes = {"sqlite"}, .may_lack_host = true});
+  const auto url = read.text({"DATABASE_URL",
+                              "Where accounts live: sqlite:///file, or postgresql://user:password@host:port/name with "
+                              "libpq's parameters, such as ?sslmode=verify-full; empty means foyer.db in DATA_DIR."});
   constexpr std::string_view scheme = "sqlite:///";
+  db::PostgresOptions postgres;
+  postgres.pool = static_cast<std::size_t>(read.integer(
+      {"DATABASE_POOL", "Most connections of this process to PostgreSQL."}, 16, {1, 1'000, "a number of connections"}));
+  postgres.timeout = read.seconds(
+      {"DATABASE_TIMEOUT", "Longest that PostgreSQL works on one statement or waits for a lock; then 503."}, 10s,
+      {1s, 600s});
   if (url.empty()) {
     out.database.file = out.data_dir / "foyer.db";
   } else if (url.starts_with(scheme) && url.size() > scheme.size()) {
     out.database.file = url.substr(scheme.size());
+  } else if (!db::is_postgres_url(url)) {
+    read.mistake("DATABASE_URL",
+                 "write sqlite:/// and a file, such as sqlite:///data/foyer.db, or "
+                 "postgresql://user:password@host:port/name");
+  } else if (const auto mistake = db::mistake_in_postgres_url(url)) {
+    read.mistake("DATABASE_URL", *mistake);
   } else {
-    read.mistake("DATABASE_URL", "write sqlite:/// and a file, such as sqlite:///data/foyer.db");
+    postgres.url = Secret{std::string_view{url}};
+    out.postgres = std::move(postgres);
   }
   read.tolerate("REDIS_URL");
   out.cleanup_interval =

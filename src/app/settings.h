@@ -12,6 +12,7 @@
 #include "passwords/rules.h"
 #include "platform/config/settings.h"
 #include "platform/crypto/hash_pool.h"
+#include "platform/db/postgres.h"
 #include "platform/db/sqlite.h"
 #include "platform/http/server.h"
 #include "platform/mail/smtp.h"
@@ -24,6 +25,7 @@ struct Settings {
   http::ServerOptions server;
   std::filesystem::path data_dir;
   db::SqliteOptions database;
+  std::optional<db::PostgresOptions> postgres;  ///< takes the place of `database`
   Secret secret_key;  ///< empty: use the file in data_dir, made on first start
   crypto::Algorithm algorithm = crypto::Algorithm::es256;
   AccessTokenOptions access_tokens;

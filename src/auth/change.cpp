@@ -31,6 +31,7 @@ Task<Result<MessageResponse>> Auth::change_password(ChangePasswordRequest in, Pr
 
 Task<Result<Done>> Auth::store_change(db::Tx& tx, NewSecret secret) {
   const UserId user = secret.who.user;
+  co_await parts_.accounts.lock(tx, user);
   // Both checks again: a reset or a sign-out may have come while two hashes were computed.
   const auto holder = co_await parts_.sessions.holder(tx.conn(), secret.who.session);
   if (!holder) co_return refuse(Errc::not_authenticated, "Invalid or expired access token");

@@ -34,7 +34,13 @@ Task<Result<MessageResponse>> Auth::register_account(RegisterRequest in, Client 
 /// password of an account that is not pending stays, and its mail says so instead of bringing a link (see Mails).
 Task<Done> Auth::store_registration(db::Tx& tx, Registration wanted) {
   const auto created = co_await parts_.accounts.create(tx, wanted.email, AccountState::pending);
-  const auto account = co_await parts_.accounts.find(tx.conn(), wanted.email);
+  auto account = co_await parts_.accounts.find(tx.conn(), wanted.email);
+  if (account) {
+    // The statements below ask for its state again: it may be activated at this moment.
+    co_await parts_.accounts.lock(tx, account->id);
+    account = co_await parts_.accounts.find(tx.conn(), wanted.email);
+  }
+  if (!account) throw db::Unavailable{"the account was erased while it was registered again"};
   co_await parts_.profiles.create(tx, account->id);
   // Each registration's link carries its own password: whoever proves the address activates what they chose, not what
   // a stranger who registered the same address first chose (pre-hijacking, security.md R4).

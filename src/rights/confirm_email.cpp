@@ -108,7 +108,12 @@ Task<Result<std::string>> Rights::confirmed_before(db::Conn& conn, Confirmation 
 /// Whoever proved the address goes before an account that never did: else a stranger could keep an address from its
 /// owner by registering it.
 Task<bool> Rights::take_address(db::Tx& tx, UserId user, Email wanted) {
-  const auto other = co_await parts_.accounts.find(tx.conn(), wanted);
+  auto other = co_await parts_.accounts.find(tx.conn(), wanted);
+  if (other && other->id != user) {
+    // Its owner may be activating it at this moment.
+    co_await parts_.accounts.lock(tx, other->id);
+    other = co_await parts_.accounts.find(tx.conn(), wanted);
+  }
   if (other && other->id != user && other->state == AccountState::pending) {
     co_await parts_.accounts.set_erasure(tx, other->id, parts_.clock.now());
     co_await parts_.audit.forget(tx, other->id);

@@ -43,6 +43,7 @@ Task<std::int64_t> Erasure::delete_old_exports() {
 }
 
 Task<Result<Done>> Erasure::erase(db::Tx& tx, UserId user) {
+  co_await parts_.accounts.lock(tx, user);
   co_await parts_.audit.forget(tx, user);
   // Every table with rows of an account refers to it with ON DELETE CASCADE (tests/api/erase_test.cpp).
   if (!co_await parts_.accounts.erase(tx, user)) co_return refuse(Errc::conflict, "The account is kept");

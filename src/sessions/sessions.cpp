@@ -9,6 +9,14 @@ namespace store = sessions_store;
 
 constexpr std::size_t salt_size = 16;
 
+/// Of two refreshes with one token the second waits and then finds the successor, as one that comes later would.
+Task<std::optional<store::SessionRow>> find_locked(db::Tx& tx, SessionId id) {
+  co_return co_await tx.lock_first<store::SessionRow>(
+      "SELECT user_id, generation, salt, rotated_at, idle_expires_at, absolute_expires_at, refresh_window_ends_at, "
+      "refreshes_in_window FROM sessions WHERE id = $1",
+      id);
+}
+
 SessionFacts facts_of(const store::SessionRow& row) {
   return {static_cast<std::uint64_t>(row.generation),
           row.rotated_at,
@@ -50,7 +58,7 @@ Task<std::optional<RefreshToken>> Sessions::recognise(db::Conn& conn, std::strin
 }
 
 Task<Refresh> Sessions::refresh(db::Tx& tx, RefreshToken token, std::string address) {
-  const auto row = co_await store::find(tx.conn(), token.session);
+  const auto row = co_await find_locked(tx, token.session);
   if (!row) co_return Refresh{};
   const Time now = clock_.now();
   const auto live = static_cast<std::uint64_t>(row->generation);

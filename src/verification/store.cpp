@@ -9,6 +9,13 @@ Task<void> insert(db::Tx& tx, const NewToken& row) {
       row.id, row.purpose, row.user, row.email, row.token_hash, row.password_hash, row.created_at, row.expires_at);
 }
 
+Task<void> lock_account(db::Tx& tx, std::string_view purpose, const std::string& hash) {
+  const db::BlobView hash_bytes{hash};
+  co_await tx.lock(
+      "SELECT id FROM users WHERE id = (SELECT user_id FROM one_time_tokens WHERE purpose = $1 AND token_hash = $2)",
+      purpose, hash_bytes);
+}
+
 Task<std::optional<Proof>> mark_used(db::Tx& tx, std::string_view purpose, const std::string& hash, Time now) {
   const db::BlobView hash_bytes{hash};
   co_return co_await tx->first<Proof>(
@@ -44,7 +51,7 @@ Task<std::optional<OpenToken>> find_open(db::Conn& conn, TokenId id, Time now) {
 Task<void> delete_unused(db::Tx& tx, UserId user, std::optional<TokenId> except) {
   co_await tx->run(
       "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL AND purpose <> 'undo_email_change' "
-      "AND ($2 IS NULL OR id <> $2)",
+      "AND id IS DISTINCT FROM $2",
       user, except);
 }
 

@@ -29,6 +29,8 @@ struct OpenToken {
 BOOST_DESCRIBE_STRUCT(OpenToken, (), (purpose, user, email, expires_at))
 
 Task<void> insert(db::Tx&, const NewToken&);
+/// Locks the account the token is for: before the token, as everybody does.
+Task<void> lock_account(db::Tx&, std::string_view purpose, const std::string& hash);
 Task<std::optional<Proof>> mark_used(db::Tx&, std::string_view purpose, const std::string& hash, Time now);
 Task<std::optional<Proof>> find_used(db::Conn&, std::string_view purpose, const std::string& hash, Time now);
 Task<std::optional<Proof>> find_unused(db::Conn&, std::string_view purpose, const std::string& hash, Time now);

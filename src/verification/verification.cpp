@@ -40,6 +40,7 @@ Task<TokenId> Verification::issue(db::Tx& tx, TokenRequest request) {
 Task<std::optional<Proof>> Verification::use(db::Tx& tx, TokenPurpose purpose, std::string token) {
   const auto hash = one_time_token_hash(token);
   if (!hash) co_return std::nullopt;
+  co_await store::lock_account(tx, enum_name(purpose), *hash);
   co_return co_await store::mark_used(tx, enum_name(purpose), *hash, clock_.now());
 }
 

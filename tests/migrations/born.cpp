@@ -29,15 +29,17 @@ constexpr Stored stored[] = {
     {1, "SELECT user_id || ' ' || hash || ' ' || changed_at FROM passwords ORDER BY user_id"},
     {2,
      "SELECT id || ' ' || name || ' ' || arguments || ' ' || state || ' ' || run_at || ' ' || attempts || ' ' || "
-     "coalesce(leased_until, '-') || ' ' || coalesce(last_error, '-') || ' ' || coalesce(unique_key, '-') || ' ' || "
-     "created_at || ' ' || coalesce(finished_at, '-') FROM jobs ORDER BY id"},
+     "coalesce(CAST(leased_until AS TEXT), '-') || ' ' || coalesce(last_error, '-') || ' ' || coalesce(unique_key, "
+     "'-') || ' ' || "
+     "created_at || ' ' || coalesce(CAST(finished_at AS TEXT), '-') FROM jobs ORDER BY id"},
     {3,
      "SELECT id || ' ' || user_id || ' ' || coalesce(first_name, '-') || ' ' || coalesce(last_name, '-') || ' ' || "
      "coalesce(gender, '-') || ' ' || coalesce(date_of_birth, '-') || ' ' || coalesce(avatar, '-') || ' ' || "
      "coalesce(info, '-') || ' ' || updated_at FROM user_profiles ORDER BY id"},
     {4,
      "SELECT hex(id) || ' ' || purpose || ' ' || user_id || ' ' || email || ' ' || hex(token_hash) || ' ' || "
-     "coalesce(password_hash, '-') || ' ' || created_at || ' ' || expires_at || ' ' || coalesce(used_at, '-') "
+     "coalesce(password_hash, '-') || ' ' || created_at || ' ' || expires_at || ' ' || coalesce(CAST(used_at AS TEXT), "
+     "'-') "
      "FROM one_time_tokens ORDER BY id"},
     {5,
      "SELECT hex(id) || ' ' || user_id || ' ' || generation || ' ' || hex(salt) || ' ' || "
@@ -52,7 +54,7 @@ constexpr Stored stored[] = {
      "SELECT hex(account) || ' ' || hex(source) || ' ' || failures || ' ' || last_at FROM password_guesses "
      "ORDER BY account, source"},
     {8,
-     "SELECT seq || ' ' || at || ' ' || kind || ' ' || coalesce(user_id, '-') || ' ' || "
+     "SELECT seq || ' ' || at || ' ' || kind || ' ' || coalesce(CAST(user_id AS TEXT), '-') || ' ' || "
      "coalesce(hex(session_id), '-') || ' ' || request_id || ' ' || detail || ' ' || coalesce(facts, '-') || ' ' || "
      "hex(facts_mac) || ' ' || hex(chain) FROM audit_events ORDER BY seq"},
     {8, "SELECT seq || ' ' || hex(chain) || ' ' || hex(seal) FROM audit_head WHERE seq > 0"},
@@ -61,7 +63,7 @@ constexpr Stored stored[] = {
      "SELECT hex(id) || ' ' || authenticated_at || ' ' || refresh_window_ends_at || ' ' || refreshes_in_window "
      "FROM sessions WHERE authenticated_at <> 0 ORDER BY id"},
     {11,
-     "SELECT kid || ' ' || activated_at || ' ' || coalesce(retires_at, '-') FROM signing_keys "
+     "SELECT kid || ' ' || activated_at || ' ' || coalesce(CAST(retires_at AS TEXT), '-') FROM signing_keys "
      "WHERE activated_at IS NOT NULL ORDER BY kid"},
     {12, "SELECT id || ' ' || erase_at FROM users WHERE erase_at IS NOT NULL ORDER BY id"},
     {12,
@@ -197,6 +199,23 @@ Task<Done> account_rights(db::Tx& tx) {
   co_await tx->run(
       "INSERT INTO exports (user_id, ordered_at, sealed, expires_at) VALUES (7, 1600000000100, $1, 1900000000000)",
       sealed);
+  co_return Done{};
+}
+
+Task<Done> continue_numbering(db::Tx& tx) {
+  constexpr db::Sql statements[] = {
+      {"SELECT 1", "SELECT setval(pg_get_serial_sequence('users', 'id'), max(id)) FROM users"},
+      {"SELECT 1", "SELECT setval(pg_get_serial_sequence('jobs', 'id'), max(id)) FROM jobs"},
+      {"SELECT 1", "SELECT setval(pg_get_serial_sequence('user_profiles', 'id'), max(id)) FROM user_profiles"}};
+  for (const db::Sql& statement : statements) co_await tx->run(statement);
+  co_return Done{};
+}
+
+Task<Done> speak_hex(db::Tx& tx) {
+  constexpr db::Sql make{"SELECT 1",
+                         "CREATE FUNCTION hex(BYTEA) RETURNS TEXT LANGUAGE SQL IMMUTABLE "
+                         "AS $body$ SELECT upper(encode($1, 'hex')) $body$"};
+  co_await tx->run(make);
   co_return Done{};
 }
 

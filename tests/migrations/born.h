@@ -36,6 +36,11 @@ Task<Done> signing_key_overlap(db::Tx&);
 /// 0012: user 9 waits for erasure; Olena's export is ordered.
 Task<Done> account_rights(db::Tx&);
 
+/// Rows with numbers of their own do not move the counters of PostgreSQL; those of SQLite they do.
+Task<Done> continue_numbering(db::Tx&);
+/// PostgreSQL learns SQLite's hex(), which rows_up_to() asks for.
+Task<Done> speak_hex(db::Tx&);
+
 /// In the order of their versions: what to insert once version number index + 1 is applied.
 using Insert = Task<Done> (*)(db::Tx&);
 inline constexpr Insert in_order[] = {

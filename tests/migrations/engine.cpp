@@ -6,8 +6,11 @@ namespace foyer::test {
 namespace {
 
 Task<std::vector<std::string>> table_names(db::Conn& conn) {
-  co_return co_await conn.all<std::string>(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_migrations' ORDER BY name");
+  constexpr db::Sql names{
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_migrations' ORDER BY name",
+      "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema() "
+      "AND tablename <> 'schema_migrations' ORDER BY tablename"};
+  co_return co_await conn.all<std::string>(names);
 }
 
 }  // namespace
@@ -21,6 +24,11 @@ std::vector<db::Migration> three() {
        .down = "DROP TABLE bears;"},
       {.number = 4, .name = "cats", .up = "CREATE TABLE cats (id INTEGER);", .down = "DROP TABLE cats;"},
   };
+}
+
+std::unique_ptr<db::Database> MigrationEngine::open() const {
+  if (!postgres_) return db::open_sqlite({.file = folder_ / "schema.db"});
+  return db::open_postgres({.url = Secret{postgres_->url()}});
 }
 
 std::string MigrationEngine::tables() const {

@@ -1,5 +1,6 @@
 #pragma once
-// A fresh SQLite file and small migrations made for one test.
+// A fresh database and small migrations made for one test: a SQLite file, or a database on the private PostgreSQL
+// (FOYER_TEST_DATABASE=postgres).
 
 #include <gtest/gtest.h>
 
@@ -8,9 +9,11 @@
 #include <vector>
 
 #include "platform/db/migrate.h"
+#include "platform/db/postgres.h"
 #include "platform/db/sqlite.h"
 #include "tests/contract/db/run.h"
 #include "tests/contract/db/temp_folder.h"
+#include "tests/support/postgres_server.h"
 
 namespace foyer::test {
 
@@ -24,8 +27,9 @@ class MigrationEngine : public testing::Test {
   using Known = std::vector<db::Migration>;
   using Numbers = std::vector<int>;
 
-  std::unique_ptr<db::Database> open() const { return db::open_sqlite({.file = folder_ / "schema.db"}); }
+  std::unique_ptr<db::Database> open() const;
   db::Database& db() const { return *db_; }
+  std::vector<db::Migration> built_in() const { return db::built_in_migrations(db_->dialect()); }
   db::Migrator knowing(Known known) const { return db::Migrator{*db_, clock_, std::move(known)}; }
   /// Names of all tables but the engine's own, in order, separated by spaces.
   std::string tables() const;
@@ -38,6 +42,8 @@ class MigrationEngine : public testing::Test {
 
  private:
   TempFolder folder_;
+  std::unique_ptr<PostgresDatabase> postgres_ =
+      PostgresServer::is_wanted() ? std::make_unique<PostgresDatabase>() : nullptr;
   std::unique_ptr<db::Database> db_ = open();
 };
 

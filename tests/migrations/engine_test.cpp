@@ -155,6 +155,21 @@ TEST_F(MigrationEngine, ANewerDatabaseIsRefusedAndSaysHowToGoBack) {
   expect_conflict(run(knows_nothing.check()), "start the newer binary");
 }
 
+Task<Done> make_foreign_table(db::Tx& tx) {
+  co_await tx->run("CREATE TABLE users (id INTEGER)");
+  co_return Done{};
+}
+
+TEST_F(MigrationEngine, ADatabaseOfAnotherProgramIsLeftAlone) {
+  run(db().transact(&make_foreign_table));
+  auto migrator = knowing(three());
+  const auto refused = upgrade(migrator, "head");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::conflict);
+  EXPECT_NE(refused.error().detail.find("holds table users"), std::string::npos) << refused.error().detail;
+  EXPECT_EQ(tables(), "users");
+}
+
 TEST_F(MigrationEngine, AGapIsRefused) {
   auto migrator = knowing(three());
   ASSERT_TRUE(upgrade(migrator, "2"));

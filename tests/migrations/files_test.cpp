@@ -48,7 +48,7 @@ TEST(MigrationFiles, OneNumberHasOneNameAndBothWays) {
 }
 
 TEST_F(MigrationEngine, ThoseBuiltInGoUpDownAndUpAgain) {
-  auto migrator = knowing(db::built_in_migrations(db::Dialect::sqlite));
+  auto migrator = knowing(built_in());
   const auto up = upgrade(migrator, "head");
   ASSERT_TRUE(up);
   EXPECT_EQ(applied(migrator), *up);

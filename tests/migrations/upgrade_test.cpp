@@ -19,6 +19,8 @@ namespace {
 
 class Upgrade : public MigrationEngine {
  protected:
+  Upgrade() { run(db().transact(&born::speak_hex)); }
+
   static constexpr int versions = static_cast<int>(std::size(born::in_order));
 
   /// Walks to head, and inserts each table's rows as soon as it is there.
@@ -27,6 +29,7 @@ class Upgrade : public MigrationEngine {
       ASSERT_TRUE(upgrade(migrator_, "+1"));
       run(db().transact(insert));
     }
+    run(db().transact(&born::continue_numbering));
     ASSERT_TRUE(run(migrator_.check()));
     const Result<Numbers> rest = upgrade(migrator_, "head");
     ASSERT_TRUE(rest);
@@ -35,7 +38,7 @@ class Upgrade : public MigrationEngine {
   static Secret key() { return Secret{std::string(32, 'k')}; }
   static Email email(std::string_view text) { return Email::from(text).value(); }
 
-  db::Migrator migrator_ = knowing(db::built_in_migrations(db::Dialect::sqlite));
+  db::Migrator migrator_ = knowing(built_in());
   crypto::SystemRandom random_;
 };
 

@@ -4,6 +4,8 @@
 #include <sqlite3.h>
 
 #include "platform/async/block_on.h"
+#include "platform/crypto/digest.h"
+#include "platform/crypto/encoding.h"
 #include "platform/http/uri.h"
 
 namespace foyer::test {
@@ -82,9 +84,28 @@ app::Settings Cinema::quick_settings() {
   return settings;
 }
 
+/// A database at head, copied from one that the first test of the run migrates.
+std::unique_ptr<PostgresDatabase> migrated_database() {
+  std::string words;
+  for (const auto& one : db::built_in_migrations(db::Dialect::postgres)) words += one.up;
+  const std::string name = "head_" + crypto::to_hex(crypto::sha256(words)).substr(0, 20);
+  const auto migrate = [](const std::string& url) {
+    app::Settings settings;
+    settings.postgres = db::PostgresOptions{.url = Secret{std::string_view{url}}};
+    const SystemClock clock;
+    app::Storage storage{settings, clock};
+    if (!block_on(storage.migrator.upgrade({db::MigrationTarget::Kind::head}))) throw std::runtime_error{"no schema"};
+  };
+  return std::make_unique<PostgresDatabase>(name, migrate);
+}
+
 void Cinema::open() {
   settings_.data_dir = folder_.path();
   settings_.database.file = folder_.path() / "foyer.db";
+  if (PostgresServer::is_wanted()) {
+    if (!postgres_) postgres_ = migrated_database();
+    settings_.postgres = db::PostgresOptions{.url = Secret{postgres_->url()}};
+  }
   storage_ = std::make_unique<app::Storage>(settings_, clock_);
   const auto migrated = block_on(storage_->migrator.upgrade({db::MigrationTarget::Kind::head}));
   ASSERT_TRUE(migrated.has_value());
@@ -221,7 +242,9 @@ Tokens Cinema::sign_in(const std::string& email, const std::string& password) {
 
 std::int64_t Cinema::count(std::string_view table) {
   storage();
-  return count_rows(settings_.database.file, std::string{table});
+  if (!postgres_) return count_rows(settings_.database.file, std::string{table});
+  const std::string count = postgres_->ask("SELECT count(*) FROM " + std::string{table});
+  return count.empty() ? -1 : std::stoll(count);
 }
 
 }  // namespace foyer::test

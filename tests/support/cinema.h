@@ -1,5 +1,6 @@
 #pragma once
-// A whole server without sockets: the real router, services and SQLite on a temporary file, a clock that only tests
+// A whole server without sockets: the real router, services and SQLite on a temporary file, or a database of its own on
+// a private PostgreSQL (FOYER_TEST_DATABASE=postgres), a clock that only tests
 // move, mail that is captured, and hashes of the lowest cost.
 
 #include <gtest/gtest.h>
@@ -11,6 +12,7 @@
 #include "app/services.h"
 #include "app/site.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/postgres_server.h"
 #include "tests/support/temp_folder.h"
 
 namespace foyer::test {
@@ -78,6 +80,7 @@ class Cinema : public testing::Test {
   void open();
 
   TempFolder folder_;
+  std::unique_ptr<PostgresDatabase> postgres_;
   std::string address_ = "127.0.0.1";
   ManualClock clock_;
   crypto::SystemRandom random_;

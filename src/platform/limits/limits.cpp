@@ -60,6 +60,8 @@ Task<Allowance> Limits::take(db::Tx& tx, Limit limit, std::string subject) {
   if (counted) co_return allowance(limit, *counted, now);
   const auto full =
       co_await tx->first<CounterRow>("SELECT used, window_ends_at FROM limit_counters WHERE key = $1", key);
+  // Its window ended, and the row was cleared away, between the two statements.
+  if (!full) co_return Allowance{true, false, std::chrono::ceil<std::chrono::seconds>(limit.window)};
   co_return Allowance{false, false, until(full->window_ends_at, now)};
 }
 

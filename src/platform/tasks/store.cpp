@@ -47,13 +47,19 @@ Task<std::int64_t> release_expired(db::Tx& tx, Time now) {
 }
 
 Task<std::vector<ClaimedRow>> claim(db::Tx& tx, Time now, Time leased_until, std::int64_t limit) {
-  // The outer condition decides again once the row is locked, where two databases' writers can meet.
-  co_return co_await tx->all<ClaimedRow>(
+  // Workers of one PostgreSQL take different jobs without waiting for each other; the array keeps its LIMIT from being
+  // asked more than once.
+  constexpr db::Sql take{
       "UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_until = $2 "
       "WHERE state = 'queued' AND id IN "
       "(SELECT id FROM jobs WHERE state = 'queued' AND run_at <= $1 ORDER BY run_at, id LIMIT $3) "
       "RETURNING id, name, arguments, attempts",
-      now, leased_until, limit);
+      "UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_until = $2 "
+      "WHERE state = 'queued' AND id = ANY (ARRAY"
+      "(SELECT id FROM jobs WHERE state = 'queued' AND run_at <= $1 ORDER BY run_at, id LIMIT $3 "
+      "FOR UPDATE SKIP LOCKED)) "
+      "RETURNING id, name, arguments, attempts"};
+  co_return co_await tx->all<ClaimedRow>(take, now, leased_until, limit);
 }
 
 Task<bool> renew(db::Tx& tx, Attempt attempt, Time leased_until) {
