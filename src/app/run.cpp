@@ -104,7 +104,9 @@ void serve(const Settings& settings) {
   make_data_dir(settings);
   auto found = find_secret(settings);
   http::Router router;
+  MetricsListener metrics{settings.metrics, clock};
   http::ServerOptions listening = settings.server;
+  listening.traffic = metrics.traffic();
   listening.explain = &explain;
   listening.drain_timeout = drain_limit;
   // Declared before storage and services: their threads resume handlers on the server's loops until they are joined,
@@ -127,6 +129,7 @@ void serve(const Settings& settings) {
   if (services.key_watch) services.key_watch->start();
   ::malloc_trim(0);  // what start-up alone needed, such as the tree of the OpenAPI document
   server.start();
+  metrics.start({.db = storage.db.get(), .hashes = &services.hash_pool});
   print_banner(settings, base_url(settings, server.port()));
   warn_of_limits_off(settings);
   if (settings.auth.reveal_accounts) log::warning("COMPAT_REVEAL_ACCOUNTS tells strangers who is registered");
@@ -134,6 +137,7 @@ void serve(const Settings& settings) {
   log::info("stopping");
   server.stop();
   services.worker.stop(drain_limit);
+  metrics.stop();
   if (services.key_watch) services.key_watch->stop();
   log::flush();
 }

@@ -256,6 +256,20 @@ void read_log(config::Reader& read, Settings& out) {
                                             {{"text", log::Format::text}, {"json", log::Format::json}});
 }
 
+void read_metrics(config::Reader& read, Settings& out) {
+  read.section("Metrics");
+  out.metrics.host = read.text({"METRICS_HOST", "Address where Prometheus finds /metrics."}, "127.0.0.1");
+  boost::system::error_code no_address;
+  boost::asio::ip::make_address(out.metrics.host, no_address);
+  if (no_address && out.metrics.host != "localhost") {
+    read.mistake("METRICS_HOST", "write an IP address of this machine that strangers cannot reach, such as 127.0.0.1");
+  }
+  out.metrics.port = static_cast<std::uint16_t>(read.integer(
+      {"METRICS_PORT", "TCP port of /metrics, one for each process (serve, worker, beat) of a machine; 0 means none."},
+      0, {0, 65'535, "a port"}));
+  if (out.metrics.port == out.server.port) read.mistake("METRICS_PORT", "choose another port than PORT");
+}
+#
 }  // namespace
 
 Settings read_settings(config::Reader& read) {
@@ -269,6 +283,7 @@ Settings read_settings(config::Reader& read) {
   read_limits(read, out);
   read_mail(read, out);
   read_log(read, out);
+  read_metrics(read, out);
   return out;
 }
 

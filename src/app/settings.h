@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/metrics_site.h"
 #include "auth/auth.h"
 #include "guard/guard.h"
 #include "mails/mails.h"
@@ -46,6 +47,7 @@ struct Settings {
   std::chrono::seconds cleanup_interval{3600};
   log::Level log_level = log::Level::info;
   log::Format log_format = log::Format::text;
+  MetricsOptions metrics;
 };
 
 /// Registers and reads them all; `reader` then knows the mistakes.

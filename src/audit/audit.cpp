@@ -1,6 +1,8 @@
 #include "audit/audit.h"
 
 #include <algorithm>
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
 #include <stdexcept>
 
 #include "audit/chain.h"
@@ -23,7 +25,15 @@ constexpr std::size_t salt_size = 16;
 constexpr std::size_t longest_detail = 64;
 constexpr std::string_view erased = "erased";
 
-metrics::Counters events{"foyer_audit_events_total", "Events of the audit trail, by their kind.", {"event"}};
+std::vector<std::string_view> every_kind() {
+  std::vector<std::string_view> words;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<AuditKind>>(
+      [&words](auto kind) { words.emplace_back(kind.name); });
+  return words;
+}
+
+metrics::Counters events{
+    "foyer_audit_events_total", "Events of the audit trail, by their kind.", {"event"}, every_kind()};
 
 /// Details are ours; a place that passes on what a client sent would put addresses and worse into a trail that keeps
 /// everything.

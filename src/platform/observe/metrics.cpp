@@ -114,9 +114,11 @@ std::string scrape() {
   return page.text();
 }
 
-Counters::Counters(std::string_view name, std::string_view help, std::initializer_list<std::string_view> labels)
+Counters::Counters(std::string_view name, std::string_view help, std::initializer_list<std::string_view> labels,
+                   std::span<const std::string_view> known)
     : name_{name}, help_{help}, labels_{labels}, source_{[this](Page& page) { write(page); }} {
   if (labels_.empty()) counts_[{}] = 0;
+  for (const std::string_view value : known) counts_[{std::string{value}}] = 0;
 }
 
 void Counters::add(std::initializer_list<std::string_view> values) {

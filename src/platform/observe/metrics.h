@@ -98,8 +98,10 @@ class Counters {
   /// Combinations beyond which all new ones count as "other": no mistake of ours may flood Prometheus.
   static constexpr std::size_t most = 256;
 
-  /// The texts live as long as the program.
-  Counters(std::string_view name, std::string_view help, std::initializer_list<std::string_view> labels);
+  /// The texts live as long as the program. Values `known` of the only label stand there as 0 from the start:
+  /// Prometheus does not see an increase from nothing.
+  Counters(std::string_view name, std::string_view help, std::initializer_list<std::string_view> labels,
+           std::span<const std::string_view> known = {});
 
   /// As many values as there are labels.
   void add(std::initializer_list<std::string_view> values);

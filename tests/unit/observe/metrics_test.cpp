@@ -91,6 +91,14 @@ TEST(Metrics, CountersWithoutLabelsBeginAtZero) {
   EXPECT_EQ(value_of(metrics::scrape(), "foyer_shows_total"), 1);
 }
 
+TEST(Metrics, KnownValuesBeginAtZero) {
+  constexpr std::array<std::string_view, 2> doors{"left", "right"};
+  metrics::Counters opened{"foyer_opened_total", "Doors.", {"door"}, doors};
+  opened.add({"left"});
+  EXPECT_EQ(value_of(metrics::scrape(), R"(foyer_opened_total{door="left"})"), 1);
+  EXPECT_EQ(value_of(metrics::scrape(), R"(foyer_opened_total{door="right"})"), 0);
+}
+
 TEST(Metrics, AFloodOfValuesBecomesOneSeries) {
   metrics::Counters names{"foyer_names_total", "Names.", {"name"}};
   constexpr std::size_t flood = 100;
