@@ -269,7 +269,7 @@ void read_metrics(config::Reader& read, Settings& out) {
       0, {0, 65'535, "a port"}));
   if (out.metrics.port == out.server.port) read.mistake("METRICS_PORT", "choose another port than PORT");
 }
-#
+
 }  // namespace
 
 Settings read_settings(config::Reader& read) {
