@@ -2,12 +2,17 @@
 
 namespace foyer::celery::scripts {
 
-// A message that returned is counted under its tag; the first delivery costs nothing.
+// Keys of a wrong kind must fail before anything was taken from a list, since nothing is undone. A message that returned
+// is counted under its tag; the first delivery costs nothing.
 const redis::Script reserve{R"lua(
 local now = redis.call('TIME')
 local at = now[1] .. '.' .. string.format('%06d', tonumber(now[2]))
 local most, longest = tonumber(ARGV[1]), tonumber(ARGV[2])
 local suffix = ARGV[3]
+redis.call('HLEN', KEYS[1])
+redis.call('ZCARD', KEYS[2])
+redis.call('LLEN', KEYS[3])
+redis.call('LLEN', KEYS[4])
 local out, tags, dead = {0}, {}, 0
 for i = 5, #KEYS do
   while #tags < most and dead < 100 do
@@ -28,8 +33,9 @@ for i = 5, #KEYS do
       local deliveries = 1
       if again then
         local counter = 'celery.deliveries:' .. tag
-        deliveries = 1 + redis.call('INCR', counter)
-        redis.call('EXPIRE', counter, 604800)
+        local returns = redis.pcall('INCR', counter)
+        if type(returns) == 'number' then deliveries = 1 + returns end
+        redis.pcall('EXPIRE', counter, 604800)
       end
       redis.call('ZADD', KEYS[2], at, tag)
       redis.call('HSET', KEYS[1], tag, '[' .. raw .. suffix)
@@ -132,8 +138,8 @@ redis.call('ZREM', KEYS[2], tag)
 redis.call('HDEL', KEYS[1], tag)
 if ARGV[4] == '1' then
   local counter = 'celery.deliveries:' .. tag
-  redis.call('DECR', counter)
-  redis.call('EXPIRE', counter, 604800)
+  redis.pcall('DECR', counter)
+  redis.pcall('EXPIRE', counter, 604800)
 end
 return 1
 )lua"};

@@ -80,6 +80,17 @@ def revoked(node):
             "scheduled": [scheduled["request"]["id"] == result.id, scheduled["priority"], "eta" in scheduled]}
 
 
+def revoke_unseen(task_id, node):
+    return app.control.revoke(task_id, reply=True, timeout=5, destination=[node])[0][node]
+
+
+def knows_revoked(task_id, node):
+    inspect = app.control.inspect(timeout=5, destination=[node])
+    while task_id not in (inspect.revoked() or {}).get(node, []):
+        pass
+    return True
+
+
 def inspected(node, release):
     """Every question, while a task holds the thread of the handlers until there is a file `release`."""
     holding = send("probe.hold", release)

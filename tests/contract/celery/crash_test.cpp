@@ -95,6 +95,18 @@ TEST_F(Crash, OfRedisIsWaitedOut) {
   EXPECT_TRUE(ends_as(ping.as_string().c_str(), "SUCCESS"));
 }
 
+TEST_F(Crash, IsNotWhatAFrozenRedisLooksLike) {
+  const auto process = worker();
+  ask({"LPUSH", "celery", message("probe.noop", "before")});
+  ASSERT_TRUE(ends_as("before", "SUCCESS"));
+  server.freeze();
+  // Its request to reserve lies in Redis' hands and is carried out when nobody waits for the answer any more.
+  ASSERT_TRUE(test::eventually([&] { return process->err().find("waits for Redis") != std::string::npos; }));
+  server.thaw();
+  for (const auto* id : {"one", "two", "three"}) ask({"LPUSH", "celery", message("probe.noop", id)});
+  for (const auto* id : {"one", "two", "three"}) EXPECT_TRUE(ends_as(id, "SUCCESS")) << id << process->err();
+}
+
 TEST_F(CrashOfDurableRedis, LosesNoResultOfWhatEndedMeanwhile) {
   const auto process = worker();
   send_mark("meanwhile", 300);
@@ -175,6 +187,16 @@ TEST_F(Crash, IsNoneWhenTheQueueIsSomethingElse) {
   ask({"DEL", "celery"});
   ask({"LPUSH", "celery", message("probe.noop", "healthy")});
   EXPECT_TRUE(ends_as("healthy", "SUCCESS")) << process->err();
+}
+
+TEST_F(Crash, LosesNoMessageWhereTheBooksAreSomethingElse) {
+  ask({"SET", "unacked_index", "a text"});
+  ask({"LPUSH", "celery", message("probe.noop", "kept")});
+  const auto process = worker();
+  ASSERT_TRUE(test::eventually([&] { return process->err().find("WRONGTYPE") != std::string::npos; }));
+  EXPECT_EQ(number({"LLEN", "celery"}), 1);
+  ask({"DEL", "unacked_index"});
+  EXPECT_TRUE(ends_as("kept", "SUCCESS")) << process->err();
 }
 
 }  // namespace

@@ -67,6 +67,23 @@ TEST_F(PythonClient, RevokesWhatWaitsForItsTime) {
   EXPECT_EQ(number({"EXISTS", "unacked"}), 0);
 }
 
+TEST_F(PythonClient, NeedNotRevokeAgainForWorkersThatComeLater) {
+  const auto first = worker({"node=foyer@first"});
+  ASSERT_TRUE(test::eventually([&] { return number({"PUBLISH", "/0.celery.pidbox", ""}) == 1; }));
+  python({"revoke_unseen", "an-id", "foyer@first"});
+  const auto second = worker({"node=foyer@second"});
+  EXPECT_EQ(python({"knows_revoked", "an-id", "foyer@second"}), true);
+}
+
+TEST_F(PythonClient, FindsWhatItRevokedAtAPythonWorkerKnownToOurs) {
+  const auto theirs =
+      celery({"worker", "--pool", "solo", "--hostname", "python@first", "--loglevel", "warning"}, "python");
+  ASSERT_TRUE(test::eventually([&] { return number({"PUBLISH", "/0.celery.pidbox", ""}) == 1; }));
+  python({"revoke_unseen", "an-id", "python@first"});
+  const auto ours = worker({"node=foyer@second"});
+  EXPECT_EQ(python({"knows_revoked", "an-id", "foyer@second"}), true);
+}
+
 TEST_F(PythonClient, InspectsAWorkerWhoseHandlersAreBusy) {
   const auto process = worker({"node=foyer@inspected", "concurrency=2"});
   const json::value got = python({"inspected", "foyer@inspected", (folder.path() / "release").string()});
