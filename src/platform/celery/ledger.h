@@ -3,10 +3,11 @@
 //   scheduled -> ready -> running -> ending -> gone
 // Not thread-safe.
 
-#include <cstdint>
+#include <array>
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>

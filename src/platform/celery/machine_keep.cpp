@@ -1,5 +1,7 @@
 // Leases, heartbeats, remote control.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "platform/celery/machine.h"

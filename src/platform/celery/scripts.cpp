@@ -2,8 +2,8 @@
 
 namespace foyer::celery::scripts {
 
-// Keys of a wrong kind must fail before anything was taken from a list, since nothing is undone. A message that returned
-// is counted under its tag; the first delivery costs nothing.
+// Keys of a wrong kind must fail before anything was taken from a list, since nothing is undone. A message that
+// returned is counted under its tag; the first delivery costs nothing.
 const redis::Script reserve{R"lua(
 local now = redis.call('TIME')
 local at = now[1] .. '.' .. string.format('%06d', tonumber(now[2]))

@@ -2,6 +2,7 @@
 
 #include "platform/celery/broker.h"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/json/parse.hpp>
 #include <functional>
 

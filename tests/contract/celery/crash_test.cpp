@@ -2,6 +2,8 @@
 
 #include <signal.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "platform/celery/names.h"
