@@ -59,6 +59,13 @@ struct Verify {
   bool operator()(const Argon2Hash& hash) const {
     return equal_in_constant_time(argon2_digest(hash, password), hash.digest);
   }
+  bool operator()(const ImportedArgon2Hash& hash) const { return verify_argon2(hash, password); }
+  bool operator()(const Pbkdf2Hash& hash) const {
+    return equal_in_constant_time(pbkdf2_digest(hash, password), hash.digest);
+  }
+  bool operator()(const ScryptHash& hash) const {
+    return equal_in_constant_time(scrypt_digest(hash, password), hash.digest);
+  }
 };
 
 struct MeetsCost {
@@ -71,6 +78,10 @@ struct MeetsCost {
   bool operator()(const Argon2Hash& hash) const {
     return cost.scheme == PasswordScheme::argon2id && hash.memory_kib == cost.argon2_memory_kib &&
            hash.passes == cost.argon2_passes;
+  }
+  template <class Imported>
+  bool operator()(const Imported&) const {
+    return false;
   }
 };
 

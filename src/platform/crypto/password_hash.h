@@ -4,7 +4,8 @@
 //       (https://passlib.readthedocs.io/en/stable/lib/passlib.hash.bcrypt_sha256.html#format): bcrypt over
 //       base64(HMAC-SHA-256(key = salt, password)), so no byte is cut at 72 and a NUL ends nothing
 //   $argon2id$v=19$m=19456,t=2,p=1$<salt>$<digest>        PHC string (https://www.rfc-editor.org/rfc/rfc9106)
-// Verified besides: plain $2a$, $2b$, $2y$ (imported). Everything here takes long on purpose: call it through HashPool.
+// Verified besides, for accounts that came from elsewhere: plain $2a$, $2b$, $2y$, and what imported_hash.h spells.
+// Everything here takes long on purpose: call it through HashPool.
 
 #include <string>
 #include <string_view>

@@ -28,6 +28,8 @@ class PepperedHasher final : public PasswordHasher {
   bool verify(const Secret& password, std::string_view hash) override;
   bool is_outdated(std::string_view hash) const override;
   const std::string& decoy() const override { return decoy_; }
+  /// A finished hash, made elsewhere, sealed as those made here are.
+  std::string seal_up(std::string_view hash) const;
   /// True if a pepper here opens it.
   bool opens(std::string_view hash) const;
 
@@ -36,7 +38,6 @@ class PepperedHasher final : public PasswordHasher {
     std::string id;
     Secret key;
   };
-  std::string seal_up(std::string_view hash) const;
   std::optional<Secret> open(std::string_view hash) const;
 
   PasswordHasher& inner_;
