@@ -28,6 +28,7 @@ enum class AuditKind {
   session_ended,  ///< logout, logout_all, revoked, reuse, password_change, password_reset, disabled, …: why
   session_expired,
   user_created,
+  users_imported,  ///< how many, and between which ids
   user_activated,
   user_updated,
   user_disabled,
@@ -46,8 +47,8 @@ BOOST_DESCRIBE_ENUM(AuditKind, authn_login_success, authn_login_successafterfail
                     authn_reauthenticate_fail, authn_token_created, authn_token_revoked, authn_token_reuse,
                     authn_password_change, authn_password_change_fail, authn_password_reset_request,
                     authn_password_reset, session_created, session_renewed, session_ended, session_expired,
-                    user_created, user_activated, user_updated, user_disabled, user_enabled, user_deleted,
-                    email_change_requested, email_changed, email_change_undone, data_exported,
+                    user_created, users_imported, user_activated, user_updated, user_disabled, user_enabled,
+                    user_deleted, email_change_requested, email_changed, email_change_undone, data_exported,
                     privilege_permissions_changed, excess_rate_limit_exceeded, key_rotated)
 
 /// False for what was refused or has gone wrong.
