@@ -90,6 +90,25 @@ void add_user(CLI::App& app) {
   keep->callback([account] { user_keep(*account); });
 }
 
+void add_import(CLI::App& app) {
+  auto wanted = std::make_shared<Import>();
+  auto* command = app.add_subcommand(
+      "import",
+      "Bring in the accounts of another system, with their passwords: its SQLite database, or CSV or JSON Lines with "
+      "the columns email, password_hash, active, group, first_name, last_name, gender, date_of_birth, avatar, info");
+  command->add_option("file", wanted->file, "The file; it is only read")->required();
+  command->add_option("--format", wanted->format, "sqlite, csv or jsonl; as the file looks when not given");
+  command->add_flag("--dry-run", wanted->dry_run, "Say what would happen, and write nothing");
+  command->add_flag("--json", wanted->json, "Print JSON");
+  command->footer(
+      "Addresses that have an account already are left as they are, so an import that was cut off is completed by a "
+      "second one. Inactive accounts become pending: their owners prove the address by a verification mail, which they "
+      "can ask for. Accounts without a password hash sign in after a password reset.\n"
+      "Exit codes: 0 every row is an account now, 3 rows were skipped (each is named), 1 the file or the database "
+      "failed, 2 wrong use.");
+  command->callback([wanted] { import_accounts(*wanted); });
+}
+
 void add_jobs(CLI::App& app) {
   auto* jobs = group(app, "jobs", "See and steer background work");
 
@@ -168,6 +187,7 @@ int run(int argc, char** argv) {
   app.add_subcommand("serve", "Serve the API, its pages and its background work")->callback([] { serve(); });
   add_migrate(app);
   add_user(app);
+  add_import(app);
   add_jobs(app);
   add_keys(app);
   add_audit(app);

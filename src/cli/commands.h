@@ -41,6 +41,15 @@ void user_set_group(const std::string& email, const std::string& group);
 void user_erase(const std::string& account, bool sure);
 void user_keep(const std::string& account);
 
+struct Import {
+  std::string file;
+  std::string format;  ///< empty: as the file looks
+  bool dry_run = false;
+  bool json = false;
+};
+/// A Failure with exit code 3 if rows were skipped.
+void import_accounts(const Import&);
+
 void jobs_list(const std::string& state, std::int64_t limit, bool json);
 void jobs_retry(std::int64_t id);
 void jobs_cancel(std::int64_t id);
