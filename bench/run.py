@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 
+from imports import seconds_to_import, write_accounts
 from load import Wrk, logins_per_second, open_sessions, wrk
 from server import FOYER, Foyer, address, cpu_seconds, fill, free_port, pinned_to
 
@@ -221,13 +222,22 @@ class Bench:
         self.table.add("  on an empty folder", "ms", first)
         self.table.add("memory, idle", "MB", idle, ("<=", 15), note="2 s after start")
 
+    def imports(self):
+        spent, count = [], 100_000
+        path = os.path.join(self.folder, "accounts.csv")
+        write_accounts(path, count)
+        for each in range(self.options.rounds):
+            say(f"imports, round {each + 1}")
+            spent.append(seconds_to_import(self.folder, path, count))
+        self.table.add("import of 100,000 accounts", "s", spent, ("<=", 30))
+
     @staticmethod
     def expect_clean(what, run):
         if run["refused"] or run["broken"]:
             raise SystemExit(f"{what}: {run['refused']} refused and {run['broken']} broken of {run['requests']} requests")
 
 
-FIGURES = ("profile", "refresh", "login", "beside", "mixed", "starts")
+FIGURES = ("profile", "refresh", "login", "beside", "mixed", "starts", "imports")
 
 
 def main():
