@@ -3,12 +3,10 @@
 #include <fmt/format.h>
 
 #include <malloc.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <boost/asio/signal_set.hpp>
 #include <cstdio>
 #include <stdexcept>
 
+#include "app/process.h"
 #include "app/server_secret.h"
 #include "app/services.h"
 #include "app/site.h"
@@ -70,29 +68,6 @@ void warn_of_limits_off(const Settings& settings) {
   }
 }
 
-/// A core dump would hold keys and passwords (security.md K1). The leak check of sanitizers must attach to us, so
-/// builds with one only lose the dump.
-void keep_memory_private() {
-  const rlimit none{0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
-#if !__has_feature(address_sanitizer)
-  ::prctl(PR_SET_DUMPABLE, 0);
-#endif
-}
-
-/// Catches SIGINT and SIGTERM from the moment it is made, so that none is lost during start-up.
-class StopSignal {
- public:
-  StopSignal() {
-    signals_.async_wait([](boost::system::error_code, int) {});
-  }
-  void wait() { context_.run(); }
-
- private:
-  boost::asio::io_context context_{1};
-  boost::asio::signal_set signals_{context_, SIGINT, SIGTERM};
-};
-
 }  // namespace
 
 void serve(const Settings& settings) {
@@ -129,9 +104,13 @@ void serve(const Settings& settings) {
   if (services.key_watch) services.key_watch->start();
   ::malloc_trim(0);  // what start-up alone needed, such as the tree of the OpenAPI document
   server.start();
-  metrics.start({.db = storage.db.get(), .hashes = &services.hash_pool});
+  metrics.start({.db = storage.db.get(),
+                 .hashes = &services.hash_pool,
+                 .limits = services.shared_limits ? &services.shared_limits->local() : nullptr,
+                 .redis = settings.redis ? &*settings.redis : nullptr});
   print_banner(settings, base_url(settings, server.port()));
   warn_of_limits_off(settings);
+  if (settings.redis) log::info("background work is announced to the fleet: see that a foyer worker runs");
   if (settings.auth.reveal_accounts) log::warning("COMPAT_REVEAL_ACCOUNTS tells strangers who is registered");
   stop.wait();
   log::info("stopping");

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "app/celery_announcer.h"
 #include "app/key_rotation.h"
 #include "app/server_secret.h"
 #include "platform/async/block_on.h"
@@ -21,6 +22,10 @@ crypto::KeySet load_keys(const Settings& settings, db::Database& db, const Secre
   auto keys = block_on(db.transact(*keyring, &Keyring::load));
   if (!keys) throw std::runtime_error{std::string{detail_of(keys.error())}};
   return std::move(*keys);
+}
+
+std::unique_ptr<tasks::Announcer> make_announcer(const Settings& settings, crypto::Random& random) {
+  return settings.redis ? std::make_unique<CeleryAnnouncer>(settings.redis->copy(), random) : nullptr;
 }
 
 std::unique_ptr<mail::Mailer> make_mailer(const Settings& settings) {
@@ -115,9 +120,12 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
       profiles{*storage.db, clock},
       devices{crypto::derive_key(secret, "foyer/known-devices"), clock},
       limits{crypto::derive_key(secret, "foyer/limits"), clock},
+      shared_limits{settings.redis ? std::make_unique<SharedLimits>(settings.redis->copy(),
+                                                                    crypto::derive_key(secret, "foyer/limits"), clock)
+                                   : nullptr},
       guesses{settings.guesses, crypto::derive_key(secret, "foyer/password-guesses"), clock},
       audit{crypto::derive_key(secret, "foyer/audit"), clock, random},
-      guard{settings.guard, {*storage.db, limits, guesses, devices, audit}},
+      guard{settings.guard, {*storage.db, limits, guesses, devices, audit, shared_limits.get()}},
       links{crypto::derive_key(secret, "foyer/link-requests"),
             {*storage.db, accounts, passwords, verification, audit, clock, random}},
       keyring{settings.algorithm == crypto::Algorithm::hs256
@@ -130,7 +138,7 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
       captured{dynamic_cast<mail::CaptureMailer*>(mailer.get())},
       mails{settings.mail, {*storage.db, accounts, verification, sessions, *mailer, clock}},
       cleanup{{*storage.db, verification, sessions, limits, guesses, devices, clock}},
-      worker{{}, *storage.db, clock, random},
+      worker{{}, *storage.db, clock, random, make_announcer(settings, random)},
       auth{settings.auth,
            {*storage.db, accounts, passwords, verification, sessions, profiles, access_tokens, guard, devices, audit,
             links, worker, clock}},
@@ -145,17 +153,24 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
   mount(api, auth, pages);
   mount(api, profiles);
   mount(api, rights, exports);
-  worker.on(send_email_job, [this](tasks::Job job) { return mails.send(std::move(job)); });
-  worker.on(link_request_job, [this](tasks::Job job) { return links.answer(std::move(job)); });
-  worker.on(cleanup_job, [this](tasks::Job job) { return cleanup.run(std::move(job)); });
-  worker.every(settings.cleanup_interval, cleanup_job);
-  if (key_watch) {
-    worker.on(rotate_keys_job, [this](tasks::Job job) { return key_watch->keep(std::move(job)); });
-    worker.every(rotate_keys_interval, rotate_keys_job);
-  }
-  worker.on(export_job, [this](tasks::Job job) { return exports.build(std::move(job)); });
-  worker.on(erasure_job, [this](tasks::Job job) { return erasure.run(std::move(job)); });
-  worker.every(std::chrono::hours{1}, erasure_job);
+  offer_jobs([this](std::string name, tasks::JobHandler handler) { worker.on(std::move(name), std::move(handler)); });
+  if (settings.redis) return;  // the beats of the fleet see to it
+  for (const Periodic& work : periodic_work(settings)) worker.every(work.interval, work.job);
+}
+
+void Services::offer_jobs(const std::function<void(std::string, tasks::JobHandler)>& on) {
+  on(send_email_job, [this](tasks::Job job) { return mails.send(std::move(job)); });
+  on(link_request_job, [this](tasks::Job job) { return links.answer(std::move(job)); });
+  on(cleanup_job, [this](tasks::Job job) { return cleanup.run(std::move(job)); });
+  if (key_watch) on(rotate_keys_job, [this](tasks::Job job) { return key_watch->keep(std::move(job)); });
+  on(export_job, [this](tasks::Job job) { return exports.build(std::move(job)); });
+  on(erasure_job, [this](tasks::Job job) { return erasure.run(std::move(job)); });
+}
+
+std::vector<Periodic> periodic_work(const Settings& settings) {
+  std::vector<Periodic> work{{cleanup_job, settings.cleanup_interval}, {erasure_job, std::chrono::hours{1}}};
+  if (settings.algorithm != crypto::Algorithm::hs256) work.push_back({rotate_keys_job, rotate_keys_interval});
+  return work;
 }
 
 Services::~Services() = default;

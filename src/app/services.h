@@ -2,6 +2,7 @@
 // Everything a process needs, made in the order of its dependencies and destroyed in the reverse. The composition root:
 // the only place that knows which implementation stands behind an interface.
 
+#include <functional>
 #include <memory>
 
 #include "accounts/accounts.h"
@@ -44,6 +45,9 @@ struct Services {
   Services(const Settings&, Storage&, const Secret& secret, const Clock&, crypto::Random&);
   ~Services();
 
+  /// Tells `on` of every kind of background work and who does it.
+  void offer_jobs(const std::function<void(std::string, tasks::JobHandler)>& on);
+
   Accounts accounts;
   crypto::SystemPasswordHasher plain_hasher;
   std::unique_ptr<crypto::PepperedHasher> peppered_hasher;  ///< null without a pepper
@@ -54,6 +58,7 @@ struct Services {
   Profiles profiles;
   Devices devices;
   Limits limits;
+  std::unique_ptr<SharedLimits> shared_limits;  ///< null outside of a fleet
   Guesses guesses;
   Audit audit;
   Guard guard;
@@ -74,6 +79,13 @@ struct Services {
   Pages pages;
   RightsPages rights_pages;
 };
+
+/// Work that is due once per interval.
+struct Periodic {
+  const char* job;
+  std::chrono::seconds interval;
+};
+std::vector<Periodic> periodic_work(const Settings&);
 
 /// Null if no pepper is set.
 std::unique_ptr<crypto::PepperedHasher> peppered(const Settings&, crypto::PasswordHasher& inner, crypto::Random&);

@@ -100,7 +100,15 @@ void read_storage(config::Reader& read, Settings& out) {
     postgres.url = Secret{std::string_view{url}};
     out.postgres = std::move(postgres);
   }
-  read.tolerate("REDIS_URL");
+  const Secret redis_url = read.secret({"REDIS_URL",
+                                        "redis://user:password@host:port/database, or rediss:// for TLS: makes this "
+                                        "process one of a fleet, whose background work `foyer worker` and `foyer beat` "
+                                        "do; empty means that `foyer serve` does it."});
+  if (!redis_url.empty()) {
+    out.redis = redis::parse_url(redis_url.reveal());
+    if (!out.redis)
+      read.mistake("REDIS_URL", "write redis://host:port/0, with user:password@ before the host if needed");
+  }
   out.cleanup_interval =
       read.seconds({"TOKEN_CLEANUP_INTERVAL", "How often expired tokens and sessions are deleted."}, 3600s, {1s});
 }

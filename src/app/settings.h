@@ -18,6 +18,7 @@
 #include "platform/http/server.h"
 #include "platform/mail/smtp.h"
 #include "platform/observe/log.h"
+#include "platform/redis/redis.h"
 #include "rights/rights.h"
 
 namespace foyer::app {
@@ -27,6 +28,7 @@ struct Settings {
   std::filesystem::path data_dir;
   db::SqliteOptions database;
   std::optional<db::PostgresOptions> postgres;  ///< takes the place of `database`
+  std::optional<redis::Options> redis;          ///< one of a fleet
   Secret secret_key;  ///< empty: use the file in data_dir, made on first start
   crypto::Algorithm algorithm = crypto::Algorithm::es256;
   AccessTokenOptions access_tokens;

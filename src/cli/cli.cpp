@@ -15,6 +15,20 @@ CLI::App* group(CLI::App& app, const std::string& name, const std::string& words
   return command;
 }
 
+void add_fleet(CLI::App& app) {
+  auto* worker =
+      app.add_subcommand("worker", "Do the background work of a fleet, as a Celery worker (needs REDIS_URL)");
+  auto with_beat = std::make_shared<bool>(false);
+  auto concurrency = std::make_shared<std::size_t>(8);
+  worker->add_flag("-B,--beat", *with_beat, "Send periodic work as well");
+  worker->add_option("-c,--concurrency", *concurrency, "Jobs that run at once")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000));
+  worker->callback([with_beat, concurrency] { cli::worker(*with_beat, *concurrency); });
+  app.add_subcommand("beat", "Send the periodic work of a fleet, one message per slot however many beats run")
+      ->callback([] { beat(); });
+}
+
 void add_migrate(CLI::App& app) {
   auto* migrate = group(app, "migrate", "Move the database schema up and down, and show where it is");
 
@@ -185,6 +199,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", FOYER_VERSION);
   app.failure_message(CLI::FailureMessage::simple);
   app.add_subcommand("serve", "Serve the API, its pages and its background work")->callback([] { serve(); });
+  add_fleet(app);
   add_migrate(app);
   add_user(app);
   add_import(app);

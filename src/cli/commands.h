@@ -20,6 +20,8 @@ struct Failure : std::runtime_error {
 app::Settings load_settings();
 
 void serve();
+void worker(bool with_beat, std::size_t concurrency);
+void beat();
 
 void migrate_upgrade(const std::string& target);
 void migrate_downgrade(const std::string& target);

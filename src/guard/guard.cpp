@@ -28,6 +28,12 @@ Task<std::optional<Error>> Guard::admit_token_try(Client client) {
 
 Task<Result<Admission>> Guard::admit_login(Email email, Client client) {
   Use use{options_.login, source_of(client.address)};
+  if (parts_.shared != nullptr) {
+    std::vector<Use> uses{std::move(use)};
+    auto refusal = co_await admit_shared(std::move(uses), client);
+    if (refusal) co_return refuse(std::move(*refusal));
+    co_return co_await admit_guess(std::move(email), std::move(client));
+  }
   InFlight::Hold hold = logins_.hold(use.subject);
   const Standing standing = co_await parts_.db.read(parts_.limits, &Limits::standing, use.limit, use.subject);
   if (standing.used >= use.limit.quota) {
@@ -88,7 +94,25 @@ Error Guard::refusal_of(const GuessVerdict& verdict) const {
 }
 
 Task<std::optional<Error>> Guard::admit(std::vector<Use> uses, Client client) {
+  if (parts_.shared != nullptr) co_return co_await admit_shared(std::move(uses), std::move(client));
   co_return co_await parts_.db.note(*this, &Guard::take_all, std::move(uses), std::move(client));
+}
+
+Task<std::optional<Error>> Guard::admit_shared(std::vector<Use> uses, Client client) {
+  for (Use& use : uses) {
+    const Allowance allowance = co_await parts_.shared->take(use.limit, std::move(use.subject));
+    if (allowance.granted) continue;
+    if (allowance.first_refusal) {
+      co_await parts_.db.transact(*this, &Guard::note_refusal, use.limit.name, std::move(client));
+    }
+    co_return too_many(use.limit, allowance.retry_after);
+  }
+  co_return std::nullopt;
+}
+
+Task<Done> Guard::note_refusal(db::Tx& tx, std::string limit, Client client) {
+  co_return co_await parts_.audit.record(
+      tx, event_of(AuditKind::excess_rate_limit_exceeded, client, std::nullopt, std::move(limit)));
 }
 
 Task<std::optional<Error>> Guard::take_all(db::Tx& tx, std::vector<Use> uses, Client client) {
@@ -102,10 +126,7 @@ Task<std::optional<Error>> Guard::take_all(db::Tx& tx, std::vector<Use> uses, Cl
 Task<std::optional<Error>> Guard::take(db::Tx& tx, Use use, const Client& client) {
   const Allowance allowance = co_await parts_.limits.take(tx, use.limit, std::move(use.subject));
   if (allowance.granted) co_return std::nullopt;
-  if (allowance.first_refusal) {
-    co_await parts_.audit.record(tx,
-                                 event_of(AuditKind::excess_rate_limit_exceeded, client, std::nullopt, use.limit.name));
-  }
+  if (allowance.first_refusal) co_await note_refusal(tx, use.limit.name, client);
   co_return too_many(use.limit, allowance.retry_after);
 }
 

@@ -11,6 +11,7 @@
 #include "devices/devices.h"
 #include "guard/guesses.h"
 #include "platform/limits/limits.h"
+#include "platform/limits/shared_limits.h"
 
 namespace foyer {
 
@@ -60,6 +61,7 @@ struct GuardParts {
   Guesses& guesses;
   Devices& devices;
   Audit& audit;
+  SharedLimits* shared = nullptr;  ///< a fleet's, in place of `limits`
 };
 
 class Guard {
@@ -83,6 +85,8 @@ class Guard {
 
  private:
   Task<std::optional<Error>> admit(std::vector<Use>, Client);
+  Task<std::optional<Error>> admit_shared(std::vector<Use>, Client);
+  Task<Done> note_refusal(db::Tx&, std::string limit, Client);
   Task<std::optional<Error>> take_all(db::Tx&, std::vector<Use>, Client);
   Task<std::optional<Error>> take(db::Tx&, Use, const Client&);
   Task<Guessing> weigh(db::Conn&, Email, std::string source);

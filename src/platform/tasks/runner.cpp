@@ -15,15 +15,19 @@ namespace {
 
 using jobs_store::Attempt;
 
+/// News that nobody acted on by then are told again.
+constexpr std::chrono::seconds announcement_lasts{20};
+
 Task<Done> enqueue_all(db::Tx& tx, std::vector<NewJob> jobs, Time now) {
   for (const NewJob& job : jobs) co_await jobs_store::insert(tx, job, now);
   co_return Done{};
 }
 
-Task<std::vector<jobs_store::ClaimedRow>> claim_due(db::Tx& tx, Time now, Time leased_until, std::int64_t limit) {
+Task<std::vector<jobs_store::ClaimedRow>> claim_due(db::Tx& tx, Time now, std::chrono::seconds overdue,
+                                                    Time leased_until, std::int64_t limit) {
   co_await jobs_store::bury_expired(tx, max_attempts, now);
   co_await jobs_store::release_expired(tx, now);
-  co_return co_await jobs_store::claim(tx, now, leased_until, limit);
+  co_return co_await jobs_store::claim(tx, now - overdue, leased_until, limit);
 }
 
 Task<std::vector<JobId>> renew_all(db::Tx& tx, std::vector<Attempt> attempts, Time leased_until) {
@@ -86,27 +90,49 @@ Task<void> Runner::enqueue_periodic() {
   for (Periodic& periodic : periodics_) periodic.enqueued = slot_of(now, periodic.interval);
 }
 
-Task<std::vector<Job>> Runner::claim(std::size_t limit) {
+Task<std::vector<Job>> Runner::claim(std::size_t limit, std::chrono::seconds overdue) {
   const Time now = clock_.now();
   // A look at committed data costs nothing; an idle worker must not write once a second.
-  const auto due = co_await db_.read(&jobs_store::first_due, now);
+  const auto due = co_await db_.read(&jobs_store::first_due, now - overdue);
   std::vector<Job> jobs;
   if (!due) co_return jobs;
-  auto rows = co_await db_.transact(&claim_due, now, now + options_.lease, static_cast<std::int64_t>(limit));
+  auto rows = co_await db_.transact(&claim_due, now, overdue, now + options_.lease, static_cast<std::int64_t>(limit));
   std::ranges::sort(rows, {}, &jobs_store::ClaimedRow::id);
-  for (auto& row : rows) {
-    in_flight_[row.id] = row.attempts;
-    jobs.push_back({row.id, std::move(row.name), std::move(row.arguments), static_cast<int>(row.attempts)});
-  }
+  for (auto& row : rows) jobs.push_back(hold(std::move(row)));
   co_return jobs;
 }
 
-Task<void> Runner::run(Job job) {
+Task<std::optional<Job>> Runner::claim_one(DueJob job) {
+  const Time now = clock_.now();
+  auto row = co_await db_.transact(&jobs_store::claim_one, std::move(job), now, now + options_.lease);
+  if (!row) co_return std::nullopt;
+  co_return hold(std::move(*row));
+}
+
+Job Runner::hold(jobs_store::ClaimedRow row) {
+  in_flight_[row.id] = row.attempts;
+  return {row.id, std::move(row.name), std::move(row.arguments), static_cast<int>(row.attempts), std::move(row.trace)};
+}
+
+Task<std::vector<DueJob>> Runner::announce(std::size_t limit) {
+  const Time now = clock_.now();
+  const auto due = co_await db_.read(&jobs_store::first_unannounced, now);
+  if (!due) co_return std::vector<DueJob>{};
+  co_return co_await db_.transact(&jobs_store::announce, now, now + announcement_lasts,
+                                  static_cast<std::int64_t>(limit));
+}
+
+Task<JobOutcome> Runner::run_unrecorded(std::string name) {
+  co_return co_await try_handler(Job{.name = std::move(name), .arguments = "{}"});
+}
+
+Task<Ending> Runner::run(Job job) {
   const JobOutcome outcome = co_await try_handler(job);
   // Before it is settled, so that a renewal never asks for a job that has ended and calls it lost.
   const auto held = in_flight_.find(job.id);
   if (held != in_flight_.end() && held->second == job.attempts) in_flight_.erase(held);
-  co_await settle(job, outcome);
+  const Verdict verdict = co_await settle(job, outcome);
+  co_return Ending{verdict, tidy(outcome.why)};
 }
 
 Task<JobOutcome> Runner::try_handler(Job job) {
@@ -121,20 +147,21 @@ Task<JobOutcome> Runner::try_handler(Job job) {
   co_return JobOutcome{JobOutcome::Kind::retry, class_of(failure)};
 }
 
-Task<void> Runner::settle(Job job, JobOutcome outcome) {
+Task<Verdict> Runner::settle(Job job, JobOutcome outcome) {
   const Verdict verdict = judge(outcome.kind, job.attempts, clock_.now(), jitter());
   const std::string why = tidy(std::move(outcome.why));
   log_verdict(job, verdict.next, why);
   // What was done and not written down is done twice, so a moment without a database is worth waiting through.
   constexpr std::array waits{100, 400, 1600};
   for (const int wait : waits) {
-    if (co_await store(job, verdict, why)) co_return;
+    if (co_await store(job, verdict, why)) co_return verdict;
     boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor, std::chrono::milliseconds{wait}};
     co_await timer.async_wait(boost::asio::as_tuple(use_task));
   }
   if (!co_await store(job, verdict, why)) {
     log::error("job's end could not be stored; it will run again", {{"job", job.id.value}, {"name", job.name}});
   }
+  co_return verdict;
 }
 
 /// False if the database could not take it and may later.

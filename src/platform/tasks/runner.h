@@ -12,6 +12,12 @@
 
 namespace foyer::tasks {
 
+/// What became of a job.
+struct Ending {
+  Verdict verdict;
+  std::string why;
+};
+
 class Runner {
  public:
   Runner(const WorkerOptions& options, db::Database& db, const Clock& clock, crypto::Random& random)
@@ -22,10 +28,17 @@ class Runner {
 
   /// Adds the periodic jobs whose slot has begun.
   Task<void> enqueue_periodic();
-  /// Leases at most `limit` due jobs, oldest first. Throws what the database throws, as enqueue_periodic and renew do.
-  Task<std::vector<Job>> claim(std::size_t limit);
+  /// Leases at most `limit` jobs that have been due for `overdue`, oldest first. Throws what the database throws, as
+  /// enqueue_periodic and renew do.
+  Task<std::vector<Job>> claim(std::size_t limit, std::chrono::seconds overdue = std::chrono::seconds{0});
+  /// Leases this job; nothing if it is not due or somebody has it.
+  Task<std::optional<Job>> claim_one(DueJob);
+  /// Due jobs to tell the fleet of; they are not given out again for a while.
+  Task<std::vector<DueJob>> announce(std::size_t limit);
   /// Runs one claimed job to its verdict. Throws nothing: what the database refuses is left to the lease.
-  Task<void> run(Job);
+  Task<Ending> run(Job);
+  /// Runs the handler of periodic work that has no row, once.
+  Task<JobOutcome> run_unrecorded(std::string name);
   /// Prolongs the leases of the jobs that run() is busy with.
   Task<void> renew();
 
@@ -37,8 +50,9 @@ class Runner {
   };
 
   Task<JobOutcome> try_handler(Job);
-  Task<void> settle(Job, JobOutcome);
+  Task<Verdict> settle(Job, JobOutcome);
   Task<bool> store(const Job&, const Verdict&, const std::string& why);
+  Job hold(jobs_store::ClaimedRow);
   double jitter();
 
   const WorkerOptions options_;

@@ -19,9 +19,9 @@ Task<Result<Done>> refusal(db::Tx& tx, JobId id, std::string_view rule) {
 
 Task<bool> insert(db::Tx& tx, const tasks::NewJob& job, Time now) {
   const std::int64_t added = co_await tx->run(
-      "INSERT INTO jobs (name, arguments, state, run_at, attempts, unique_key, created_at) "
-      "VALUES ($1, $2, 'queued', $3, 0, $4, $5) ON CONFLICT (unique_key) DO NOTHING",
-      job.name, job.arguments, job.run_at, job.unique_key, now);
+      "INSERT INTO jobs (name, arguments, state, run_at, attempts, unique_key, created_at, trace) "
+      "VALUES ($1, $2, 'queued', $3, 0, $4, $5, $6) ON CONFLICT (unique_key) DO NOTHING",
+      job.name, job.arguments, job.run_at, job.unique_key, now, job.trace);
   co_return added == 1;
 }
 
@@ -53,13 +53,37 @@ Task<std::vector<ClaimedRow>> claim(db::Tx& tx, Time now, Time leased_until, std
       "UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_until = $2 "
       "WHERE state = 'queued' AND id IN "
       "(SELECT id FROM jobs WHERE state = 'queued' AND run_at <= $1 ORDER BY run_at, id LIMIT $3) "
-      "RETURNING id, name, arguments, attempts",
+      "RETURNING id, name, arguments, attempts, trace",
       "UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_until = $2 "
       "WHERE state = 'queued' AND id = ANY (ARRAY"
       "(SELECT id FROM jobs WHERE state = 'queued' AND run_at <= $1 ORDER BY run_at, id LIMIT $3 "
       "FOR UPDATE SKIP LOCKED)) "
-      "RETURNING id, name, arguments, attempts"};
+      "RETURNING id, name, arguments, attempts, trace"};
   co_return co_await tx->all<ClaimedRow>(take, now, leased_until, limit);
+}
+
+Task<std::optional<ClaimedRow>> claim_one(db::Tx& tx, const tasks::DueJob& job, Time now, Time leased_until) {
+  co_return co_await tx->first<ClaimedRow>(
+      "UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_until = $4 "
+      "WHERE id = $1 AND name = $2 AND state = 'queued' AND run_at <= $3 RETURNING id, name, arguments, attempts, "
+      "trace",
+      job.id, job.name, now, leased_until);
+}
+
+Task<std::optional<JobId>> first_unannounced(db::Conn& conn, Time now) {
+  co_return co_await conn.first<JobId>(
+      "SELECT id FROM jobs WHERE state = 'queued' AND run_at <= $1 AND announced_until <= $1 LIMIT 1", now);
+}
+
+Task<std::vector<tasks::DueJob>> announce(db::Tx& tx, Time now, Time until, std::int64_t limit) {
+  constexpr db::Sql take{
+      "UPDATE jobs SET announced_until = $2 WHERE state = 'queued' AND id IN "
+      "(SELECT id FROM jobs WHERE state = 'queued' AND run_at <= $1 AND announced_until <= $1 "
+      "ORDER BY run_at, id LIMIT $3) RETURNING id, name, attempts, trace",
+      "UPDATE jobs SET announced_until = $2 WHERE state = 'queued' AND id = ANY (ARRAY"
+      "(SELECT id FROM jobs WHERE state = 'queued' AND run_at <= $1 AND announced_until <= $1 "
+      "ORDER BY run_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)) RETURNING id, name, attempts, trace"};
+  co_return co_await tx->all<tasks::DueJob>(take, now, until, limit);
 }
 
 Task<bool> renew(db::Tx& tx, Attempt attempt, Time leased_until) {
@@ -76,10 +100,11 @@ Task<bool> finish(db::Tx& tx, Attempt attempt, Time now) {
 }
 
 Task<bool> put_back(db::Tx& tx, Attempt attempt, Time run_at, const std::string& why) {
-  co_return 1 == co_await tx->run(
-                     "UPDATE jobs SET state = 'queued', leased_until = NULL, run_at = $3, last_error = $4 "
-                     "WHERE id = $1 AND attempts = $2 AND state = 'running'",
-                     attempt.id, attempt.number, run_at, why);
+  co_return 1 ==
+      co_await tx->run(
+          "UPDATE jobs SET state = 'queued', leased_until = NULL, run_at = $3, announced_until = $3 + 5000, last_error = $4 "
+          "WHERE id = $1 AND attempts = $2 AND state = 'running'",
+          attempt.id, attempt.number, run_at, why);
 }
 
 Task<bool> bury(db::Tx& tx, Attempt attempt, const std::string& why, Time now) {

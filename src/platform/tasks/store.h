@@ -9,6 +9,7 @@
 
 #include "core/result.h"
 #include "platform/db/database.h"
+#include "platform/tasks/announcer.h"
 #include "platform/tasks/outbox.h"
 
 namespace foyer::jobs_store {
@@ -18,8 +19,9 @@ struct ClaimedRow {
   std::string name;
   std::string arguments;
   std::int64_t attempts = 0;
+  std::optional<std::string> trace;
 };
-BOOST_DESCRIBE_STRUCT(ClaimedRow, (), (id, name, arguments, attempts))
+BOOST_DESCRIBE_STRUCT(ClaimedRow, (), (id, name, arguments, attempts, trace))
 
 struct JobRow {
   JobId id;
@@ -51,6 +53,11 @@ Task<std::int64_t> bury_expired(db::Tx&, std::int64_t max_attempts, Time now);
 /// Jobs whose worker vanished and that may be tried again.
 Task<std::int64_t> release_expired(db::Tx&, Time now);
 Task<std::vector<ClaimedRow>> claim(db::Tx&, Time now, Time leased_until, std::int64_t limit);
+/// This one, if it is due and nobody has it.
+Task<std::optional<ClaimedRow>> claim_one(db::Tx&, const tasks::DueJob&, Time now, Time leased_until);
+Task<std::optional<JobId>> first_unannounced(db::Conn&, Time now);
+/// Due jobs that nobody was told of; nobody else is given them before `until`.
+Task<std::vector<tasks::DueJob>> announce(db::Tx&, Time now, Time until, std::int64_t limit);
 /// These answer false if the attempt is no longer the one that holds the job.
 Task<bool> renew(db::Tx&, Attempt, Time leased_until);
 Task<bool> finish(db::Tx&, Attempt, Time now);

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "platform/db/errors.h"
 #include "platform/observe/log.h"
 #include "platform/tasks/runner.h"
 
@@ -40,11 +41,13 @@ struct Countdown {
 
 /// Everything below `thread_` is touched by that thread alone, once it runs.
 struct Worker::Impl {
-  Impl(WorkerOptions given, db::Database& db, const Clock& clock, crypto::Random& random)
-      : options{given}, runner{options, db, clock, random} {}
+  Impl(WorkerOptions given, db::Database& db, const Clock& clock, crypto::Random& random,
+       std::unique_ptr<Announcer> fleet)
+      : options{given}, runner{options, db, clock, random}, announcer{std::move(fleet)} {}
 
   Task<void> look_for_work();
   Task<void> take_work();
+  Task<std::chrono::seconds> tell_the_fleet();
   Task<void> keep_leases();
   Task<void> rest();
   Task<void> run_all(std::vector<Job>);
@@ -59,6 +62,7 @@ struct Worker::Impl {
   const WorkerOptions options;
   Runner runner;
   std::shared_ptr<boost::asio::io_context> io = std::make_shared<boost::asio::io_context>(1);
+  std::unique_ptr<Announcer> announcer;  ///< null: alone
 
   std::atomic<bool> wake_posted = false;
   std::mutex mutex;
@@ -73,6 +77,7 @@ struct Worker::Impl {
   bool stopping = false;
   bool looking = true;
   bool database_gone = false;
+  bool fleet_gone = false;
   std::chrono::milliseconds pause_length{options.poll};
 };
 
@@ -94,13 +99,41 @@ Task<void> Worker::Impl::look_for_work() {
 
 Task<void> Worker::Impl::take_work() {
   co_await runner.enqueue_periodic();
+  const std::chrono::seconds overdue = announcer ? co_await tell_the_fleet() : std::chrono::seconds{0};
   while (!stopping && running < options.concurrency) {
     const std::size_t room = options.concurrency - running;
-    auto jobs = co_await runner.claim(room);
+    auto jobs = co_await runner.claim(room, overdue);
     const bool more = jobs.size() == room;
     for (Job& job : jobs) spawn(std::move(job));
     if (!more) break;
   }
+}
+
+/// How long a job must have been due before it is run here.
+Task<std::chrono::seconds> Worker::Impl::tell_the_fleet() {
+  constexpr std::size_t at_once = 100;
+  bool told = false;
+  std::string failure;
+  try {
+    while (!stopping) {
+      auto jobs = co_await runner.announce(at_once);
+      const bool more = jobs.size() == at_once;
+      if (jobs.empty()) break;
+      co_await announcer->announce(std::move(jobs));
+      told = true;
+      if (!more) break;
+    }
+  } catch (const db::Unavailable&) {
+    throw;
+  } catch (const std::exception& error) {
+    failure = error.what();
+  }
+  if (!failure.empty() && !fleet_gone) {
+    log::warning("the fleet cannot be told of jobs; they run here", {{"why", failure}});
+  }
+  if (told && failure.empty() && fleet_gone) log::info("the fleet is told of jobs again");
+  fleet_gone = !failure.empty() || (fleet_gone && !told);
+  co_return fleet_gone ? std::chrono::seconds{0} : options.patience;
 }
 
 Task<void> Worker::Impl::rest() {
@@ -129,7 +162,8 @@ Task<void> Worker::Impl::keep_leases() {
 
 void Worker::Impl::spawn(Job job) {
   ++running;
-  boost::asio::co_spawn(*io, runner.run(std::move(job)), [this](std::exception_ptr failure) { job_ended(failure); });
+  boost::asio::co_spawn(*io, runner.run(std::move(job)),
+                        [this](std::exception_ptr failure, const Ending&) { job_ended(failure); });
 }
 
 void Worker::Impl::job_ended(const std::exception_ptr& failure) {
@@ -171,7 +205,7 @@ Task<void> Worker::Impl::run_all(std::vector<Job> jobs) {
   Countdown countdown{jobs.size(), boost::asio::steady_timer{here, boost::asio::steady_timer::time_point::max()}};
   std::exception_ptr failure;
   for (Job& job : jobs) {
-    boost::asio::co_spawn(here, runner.run(std::move(job)), [&](const std::exception_ptr& error) {
+    boost::asio::co_spawn(here, runner.run(std::move(job)), [&](const std::exception_ptr& error, const Ending&) {
       if (error) failure = error;
       if (--countdown.left == 0) countdown.reached.cancel();
     });
@@ -180,8 +214,9 @@ Task<void> Worker::Impl::run_all(std::vector<Job> jobs) {
   if (failure) std::rethrow_exception(failure);
 }
 
-Worker::Worker(WorkerOptions options, db::Database& db, const Clock& clock, crypto::Random& random)
-    : impl_{std::make_unique<Impl>(options, db, clock, random)} {}
+Worker::Worker(WorkerOptions options, db::Database& db, const Clock& clock, crypto::Random& random,
+               std::unique_ptr<Announcer> fleet)
+    : impl_{std::make_unique<Impl>(options, db, clock, random, std::move(fleet))} {}
 
 Worker::~Worker() { stop(std::chrono::seconds{0}); }
 

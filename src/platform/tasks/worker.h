@@ -1,6 +1,7 @@
 #pragma once
-// Runs jobs inside `foyer serve`. Jobs are leased (a crash frees them), tried at most 8 times with back-off
-// 5 s · 4ⁿ (at most 1 h, ±20 %), and at least once: handlers are idempotent. One thread, many jobs in flight.
+// Runs jobs inside the process. In a fleet it announces them instead, and runs only what nobody took. Jobs are leased
+// (a crash frees them), tried at most 8 times with back-off 5 s · 4ⁿ (at most 1 h, ±20 %), and at least once: handlers
+// are idempotent. One thread, many jobs in flight.
 
 #include <chrono>
 #include <functional>
@@ -12,14 +13,16 @@
 #include "platform/async/task.h"
 #include "platform/crypto/random.h"
 #include "platform/db/database.h"
+#include "platform/tasks/announcer.h"
 
 namespace foyer::tasks {
 
 struct Job {
-  JobId id;
+  JobId id{};
   std::string name;
   std::string arguments;
-  int attempts = 0;  ///< this one included
+  int attempts = 0;                    ///< this one included
+  std::optional<std::string> trace{};  ///< W3C traceparent of the request that ordered it
 };
 
 /// How a try ended. `why` goes to the log and to `jobs list`: no secret, no address.
@@ -34,11 +37,13 @@ struct WorkerOptions {
   std::size_t concurrency = 8;
   std::chrono::seconds lease{120};
   std::chrono::milliseconds poll{1000};  ///< wake() makes new work start at once; polling finds the rest
+  std::chrono::seconds patience{60};     ///< in a fleet: how long an announced job may wait for others
 };
 
 class Worker {
  public:
-  Worker(WorkerOptions, db::Database&, const Clock&, crypto::Random&);
+  /// With an announcer it is one of a fleet.
+  Worker(WorkerOptions, db::Database&, const Clock&, crypto::Random&, std::unique_ptr<Announcer> = nullptr);
   ~Worker();
 
   void on(std::string name, JobHandler);

@@ -1,0 +1,33 @@
+# What `cmake --install` lays out, and the Debian package that `cpack` makes of it (script/package).
+include(GNUInstallDirs)
+
+install(TARGETS foyer RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES packaging/systemd/foyer.service packaging/systemd/foyer-worker.service packaging/systemd/foyer-beat.service
+        DESTINATION lib/systemd/system)
+install(FILES packaging/etc/foyer.env DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/foyer)
+install(FILES .env.sample DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME settings.env)
+install(FILES README.md CHANGELOG.md LICENSE docs/operations.md docs/security.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES packaging/monitoring/foyer.rules.yml packaging/monitoring/foyer.dashboard.json
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/foyer/monitoring)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME foyer)
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "accounts and sign-in for an online cinema")
+set(CPACK_PACKAGE_DESCRIPTION
+    "Registration, mailed confirmation, rotating sessions, password reset and profiles over an HTTP API,
+ on SQLite, PostgreSQL, or a fleet with Redis and Celery's protocol.")
+set(CPACK_PACKAGE_CONTACT "Foyer developers <foyer@cinema.example>")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION net)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# Loaded when first needed, so no linker names them.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "adduser, ca-certificates, libcurl4, libpq5")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libzxcvbn0")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql, redis-server")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
+    ${CMAKE_SOURCE_DIR}/packaging/debian/postinst ${CMAKE_SOURCE_DIR}/packaging/debian/prerm
+    ${CMAKE_SOURCE_DIR}/packaging/debian/postrm ${CMAKE_SOURCE_DIR}/packaging/debian/conffiles)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+include(CPack)

@@ -1,0 +1,2 @@
+ALTER TABLE jobs DROP COLUMN trace;
+ALTER TABLE jobs DROP COLUMN announced_until;

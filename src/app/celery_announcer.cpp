@@ -1,0 +1,29 @@
+#include "app/celery_announcer.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/this_coro.hpp>
+
+namespace foyer::app {
+
+std::string fleet_node() {
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0 || host[0] == '\0') return "foyer@localhost";
+  return fmt::format("foyer@{}", host.data());
+}
+
+Task<void> CeleryAnnouncer::announce(std::vector<tasks::DueJob> jobs) {
+  if (!redis_) redis_ = std::make_unique<redis::Client>(co_await boost::asio::this_coro::executor, options_.copy());
+  celery::CeleryClient client{*redis_, fleet_queue, fleet_node(), random_};
+  for (tasks::DueJob& job : jobs) {
+    celery::NewTask task{.name = std::move(job.name),
+                         .args = {job.id.value},
+                         .id = fmt::format("job-{}-{}", job.id.value, job.attempts + 1)};
+    if (job.trace) task.headers.emplace("traceparent", std::move(*job.trace));
+    co_await client.send(std::move(task));
+  }
+}
+
+}  // namespace foyer::app
