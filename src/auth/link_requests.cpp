@@ -36,6 +36,7 @@ Task<Done> LinkRequests::order(db::Tx& tx, TokenPurpose purpose, Email email, Cl
   const Time now = parts_.clock.now();
   tasks::NewJob job{link_request_job, schema::to_json(LinkOrder{purpose, crypto::to_base64url(sealed)}), now,
                     std::nullopt};
+  if (!client.trace.empty()) job.trace = std::move(client.trace);
   co_await tasks::enqueue(tx, std::move(job), now);
   co_return Done{};
 }
@@ -48,7 +49,8 @@ Task<tasks::JobOutcome> LinkRequests::answer(tasks::Job job) {
   auto asker = schema::bind_json<Asker>(opened->reveal(), schema::Rules{});
   const auto email = asker ? Email::from(asker->email) : std::unexpected(Violation{});
   if (!email) co_return dead("the sealed address is not one we send to");
-  Client client{std::move(asker->address), std::move(asker->user_agent), std::move(asker->request_id)};
+  Client client{std::move(asker->address), std::move(asker->user_agent), std::move(asker->request_id),
+                job.trace.value_or("")};
   const bool resets = order->link == TokenPurpose::reset_password;
   const auto issue = resets ? &LinkRequests::issue_reset : &LinkRequests::renew_activation;
   co_await parts_.db.transact(*this, issue, *email, std::move(client));
@@ -60,7 +62,7 @@ Task<Done> LinkRequests::issue_reset(db::Tx& tx, Email email, Client client) {
   if (!account || account->state != AccountState::active) co_return Done{};
   TokenRequest request{TokenPurpose::reset_password, account->id, account->email};
   const TokenId token = co_await parts_.verification.issue(tx, std::move(request));
-  co_await order_mail(tx, order_with_link(MailKind::password_reset, token), parts_.clock.now());
+  co_await order_mail(tx, order_with_link(MailKind::password_reset, token), parts_.clock.now(), client.trace);
   AuditEvent event = event_of(AuditKind::authn_password_reset_request, client, account->id);
   co_return co_await parts_.audit.record(tx, std::move(event));
 }
@@ -71,7 +73,7 @@ Task<Done> LinkRequests::renew_activation(db::Tx& tx, Email email, Client client
   auto hash = co_await parts_.passwords.find(tx.conn(), account->id);
   TokenRequest request{TokenPurpose::activate, account->id, account->email, std::move(hash)};
   const TokenId token = co_await parts_.verification.issue(tx, std::move(request));
-  co_await order_mail(tx, order_with_link(MailKind::activation, token), parts_.clock.now());
+  co_await order_mail(tx, order_with_link(MailKind::activation, token), parts_.clock.now(), client.trace);
   AuditEvent event = event_of(AuditKind::authn_token_created, client, account->id, "activate");
   co_return co_await parts_.audit.record(tx, std::move(event));
 }

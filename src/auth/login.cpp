@@ -84,12 +84,12 @@ Task<void> Auth::note_login(db::Tx& tx, const Account& account, const Opening& o
   // Nobody is told of the first device of an account they have just made.
   const bool newborn = seen == Familiarity::first && now - account.created_at < std::chrono::hours{24};
   if (seen != Familiarity::known && !newborn) {
-    co_await order_mail(tx, order_about(MailKind::new_device, account.id, session), now);
+    co_await order_mail(tx, order_about(MailKind::new_device, account.id, session), now, client.trace);
     tx.after_commit([&worker = parts_.worker] { worker.wake(); });
   }
   if (account.erase_at) {
     co_await parts_.accounts.set_erasure(tx, account.id, std::nullopt);
-    co_await order_mail(tx, order_for(MailKind::account_kept, account.id), now);
+    co_await order_mail(tx, order_for(MailKind::account_kept, account.id), now, client.trace);
     co_await parts_.audit.record(tx, event_of(AuditKind::user_deleted, client, account.id, "kept"));
   }
   AuditEvent event = event_of(failures > 0 ? AuditKind::authn_login_successafterfail : AuditKind::authn_login_success,

@@ -47,7 +47,7 @@ Task<Done> Auth::store_registration(db::Tx& tx, Registration wanted) {
   TokenRequest request{TokenPurpose::activate, account->id, account->email, wanted.hash};
   const TokenId token = co_await parts_.verification.issue(tx, std::move(request));
   co_await parts_.passwords.set_while_pending(tx, account->id, std::move(wanted.hash));
-  co_await order_mail(tx, order_with_link(MailKind::activation, token), parts_.clock.now());
+  co_await order_mail(tx, order_with_link(MailKind::activation, token), parts_.clock.now(), wanted.client.trace);
   AuditEvent event = event_of(AuditKind::user_created, wanted.client, account->id, created ? "" : "again");
   co_return co_await parts_.audit.record(tx, std::move(event));
 }

@@ -41,8 +41,9 @@ std::optional<TokenId> token_of(const MailOrder& order) { return id_of<TokenId>(
 
 std::optional<SessionId> session_of(const MailOrder& order) { return id_of<SessionId>(order.session); }
 
-Task<void> order_mail(db::Tx& tx, std::string arguments, Time now) {
+Task<void> order_mail(db::Tx& tx, std::string arguments, Time now, std::string trace) {
   tasks::NewJob job{send_email_job, std::move(arguments), now, std::nullopt};
+  if (!trace.empty()) job.trace = std::move(trace);
   co_await tasks::enqueue(tx, std::move(job), now);
 }
 

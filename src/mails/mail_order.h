@@ -48,7 +48,8 @@ std::string order_about(MailKind, UserId, SessionId);
 std::optional<TokenId> token_of(const MailOrder&);
 std::optional<SessionId> session_of(const MailOrder&);
 
-/// Puts a send_email job into the outbox of this transaction.
-Task<void> order_mail(db::Tx&, std::string arguments, Time now);
+/// Puts a send_email job into the outbox of this transaction; `trace` is the traceparent of the request that asks for
+/// it, if there is one.
+Task<void> order_mail(db::Tx&, std::string arguments, Time now, std::string trace = {});
 
 }  // namespace foyer

@@ -26,7 +26,7 @@ Task<Result<Time>> Rights::close(db::Tx& tx, Principal who, Client client) {
   co_await parts_.accounts.set_erasure(tx, who.user, erased_at);
   co_await parts_.sessions.end_all(tx, who.user);
   co_await parts_.verification.void_all(tx, who.user);
-  co_await order_mail(tx, order_for(MailKind::account_closing, who.user), parts_.clock.now());
+  co_await order_mail(tx, order_for(MailKind::account_closing, who.user), parts_.clock.now(), client.trace);
   co_await parts_.audit.record(tx, event_of(AuditKind::user_deleted, client, who, "closing"));
   co_return erased_at;
 }

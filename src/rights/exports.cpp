@@ -42,7 +42,7 @@ Task<Result<http::Eventual<MessageResponse>>> Exports::fetch(Principal who, Clie
     co_await parts_.db.transact(*this, &Exports::note_download, std::move(who), std::move(client));
     co_return http::Eventual<MessageResponse>{std::move(*made)};
   }
-  co_await parts_.db.transact(*this, &Exports::order, who.user);
+  co_await parts_.db.transact(*this, &Exports::order, who.user, std::move(client.trace));
   parts_.worker.wake();
   co_return http::Eventual<MessageResponse>{
       MessageResponse{"Your data is being collected. Ask again in a moment; a mail tells you when it is ready."}};
@@ -60,12 +60,13 @@ Task<std::optional<http::Download>> Exports::find_made(UserId user) {
   co_return http::Download{std::string{opened->reveal()}, "application/zip", file_name(row->ordered_at)};
 }
 
-Task<Done> Exports::order(db::Tx& tx, UserId user) {
+Task<Done> Exports::order(db::Tx& tx, UserId user, std::string trace) {
   const Time now = parts_.clock.now();
   if (!co_await store::insert(tx, user, now, now + order_stands)) co_return Done{};
   const std::int64_t at = now.time_since_epoch().count();
   tasks::NewJob job{export_job, schema::to_json(ExportOrder{user.value, at}), now,
                     fmt::format("export:{}:{}", user.value, at)};
+  if (!trace.empty()) job.trace = std::move(trace);
   co_await tasks::enqueue(tx, std::move(job), now);
   co_return Done{};
 }
@@ -85,15 +86,15 @@ Task<tasks::JobOutcome> Exports::build(tasks::Job job) {
   if (!files) co_return tasks::JobOutcome{.why = "nobody waits for it any more"};
   const std::string packed = archive::zip(*files, parts_.clock.now());
   db::Blob sealed{crypto::seal(key_, packed, place_of(user), parts_.random)};
-  co_await parts_.db.transact(*this, &Exports::keep, user, ordered_at, std::move(sealed));
+  co_await parts_.db.transact(*this, &Exports::keep, user, ordered_at, std::move(sealed), job.trace.value_or(""));
   parts_.worker.wake();
   co_return tasks::JobOutcome{};
 }
 
-Task<bool> Exports::keep(db::Tx& tx, UserId user, Time ordered_at, db::Blob sealed) {
+Task<bool> Exports::keep(db::Tx& tx, UserId user, Time ordered_at, db::Blob sealed, std::string trace) {
   const Time now = parts_.clock.now();
   if (!co_await store::fulfil(tx, user, ordered_at, sealed, now + export_stays)) co_return false;
-  co_await order_mail(tx, order_for(MailKind::export_ready, user), now);
+  co_await order_mail(tx, order_for(MailKind::export_ready, user), now, std::move(trace));
   co_return true;
 }
 

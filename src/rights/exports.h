@@ -46,10 +46,10 @@ class Exports {
 
  private:
   Task<std::optional<http::Download>> find_made(UserId);
-  Task<Done> order(db::Tx&, UserId);
+  Task<Done> order(db::Tx&, UserId, std::string trace);
   Task<Done> note_download(db::Tx&, Principal, Client);
   Task<std::optional<std::vector<archive::File>>> collect(db::Conn&, UserId);
-  Task<bool> keep(db::Tx&, UserId, Time ordered_at, db::Blob sealed);
+  Task<bool> keep(db::Tx&, UserId, Time ordered_at, db::Blob sealed, std::string trace);
 
   Secret key_;
   ExportParts parts_;
