@@ -12,7 +12,7 @@ namespace {
 
 constexpr int busy_timeout_ms = 10'000;
 constexpr int page_size = 500;
-/// More than any field may hold, and little enough for a page of them to fit in memory.
+/// Bytes: more than any field may hold, and little enough for a page of them to fit in memory.
 constexpr int longest_text = 20'000;
 
 constexpr std::array profile_fields{&Record::first_name,    &Record::last_name, &Record::gender,
@@ -144,7 +144,7 @@ std::string SqliteSource::prepare() {
   std::string wanted;
   const auto select = [&](Field field, const std::string& expression) {
     columns_.push_back(field);
-    wanted += fmt::format(", substr({}, 1, {})", expression, longest_text);
+    wanted += fmt::format(", substr(CAST({} AS BLOB), 1, {})", expression, longest_text);
   };
   for (const Field field :
        {&Record::email, &Record::password_hash, &Record::active, &Record::group, &Record::created_at}) {
