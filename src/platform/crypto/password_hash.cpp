@@ -60,11 +60,13 @@ struct Verify {
     return equal_in_constant_time(argon2_digest(hash, password), hash.digest);
   }
   bool operator()(const ImportedArgon2Hash& hash) const { return verify_argon2(hash, password); }
+  // HMAC fills its key up with NULs, so "secret" and "secret\0" would be one password.
+  bool ends_in_padding() const { return password.reveal().ends_with('\0'); }
   bool operator()(const Pbkdf2Hash& hash) const {
-    return equal_in_constant_time(pbkdf2_digest(hash, password), hash.digest);
+    return equal_in_constant_time(pbkdf2_digest(hash, password), hash.digest) && !ends_in_padding();
   }
   bool operator()(const ScryptHash& hash) const {
-    return equal_in_constant_time(scrypt_digest(hash, password), hash.digest);
+    return equal_in_constant_time(scrypt_digest(hash, password), hash.digest) && !ends_in_padding();
   }
 };
 
