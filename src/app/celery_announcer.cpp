@@ -8,10 +8,12 @@
 
 namespace foyer::app {
 
-std::string fleet_node() {
-  std::array<char, 256> host{};
-  if (::gethostname(host.data(), host.size() - 1) != 0 || host[0] == '\0') return "foyer@localhost";
-  return fmt::format("foyer@{}", host.data());
+std::string fleet_node(std::string name) {
+  std::array<char, 256> host{"localhost"};
+  if (::gethostname(host.data(), host.size() - 1) != 0) host = {"localhost"};
+  if (!name.contains('@')) name += "@%h";
+  if (const auto place = name.find("%h"); place != std::string::npos) name.replace(place, 2, host.data());
+  return name;
 }
 
 Task<void> CeleryAnnouncer::announce(std::vector<tasks::DueJob> jobs) {

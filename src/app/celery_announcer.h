@@ -11,8 +11,8 @@ namespace foyer::app {
 
 /// The queue that `foyer worker` serves and `foyer beat` fills.
 inline constexpr const char* fleet_queue = "celery";
-/// "foyer@host": who speaks.
-std::string fleet_node();
+/// Who speaks: `name` with %h replaced by the host's.
+std::string fleet_node(std::string name = "foyer@%h");
 
 class CeleryAnnouncer final : public tasks::Announcer {
  public:

@@ -70,7 +70,7 @@ Secret require_secret(const Settings& settings, Storage& storage) {
 
 }  // namespace
 
-void work(const Settings& settings, bool with_beat, std::size_t concurrency) {
+void work(const Settings& settings, const WorkOptions& options) {
   keep_memory_private();
   log::configure(settings.log_level, settings.log_format);
   const redis::Options& broker = broker_of(settings, "worker");
@@ -86,8 +86,9 @@ void work(const Settings& settings, bool with_beat, std::size_t concurrency) {
   require_broker(broker);
 
   JobTasks jobs{settings, storage, services, clock, random};
+  const std::string node = fleet_node(options.name);
   celery::CeleryWorker worker{
-      {.queue = fleet_queue, .node = fleet_node(), .concurrency = concurrency}, broker.copy(), clock, random};
+      {.queue = fleet_queue, .node = node, .concurrency = options.concurrency}, broker.copy(), clock, random};
   jobs.offer_to(worker);
   celery::CeleryBeat schedule = make_beat(context.get_executor(), settings, random);
   signals.async_wait([&worker](boost::system::error_code, int) {
@@ -99,11 +100,10 @@ void work(const Settings& settings, bool with_beat, std::size_t concurrency) {
     fail_loudly(failure);
   });
   boost::asio::co_spawn(context, jobs.keep_leases(), fail_loudly);
-  if (with_beat) boost::asio::co_spawn(context, schedule.run(), fail_loudly);
+  if (options.with_beat) boost::asio::co_spawn(context, schedule.run(), fail_loudly);
   services.worker.start();  // for what nobody takes, and to tell the fleet of retries
   if (services.key_watch) services.key_watch->start();
   ::malloc_trim(0);
-  log::info("worker ready", {{"node", fleet_node()}, {"queue", fleet_queue}, {"concurrency", concurrency}});
   context.run();
   services.worker.stop(drain_limit);
   if (services.key_watch) services.key_watch->stop();
@@ -127,7 +127,6 @@ void beat(const Settings& settings) {
     context.stop();
     fail_loudly(failure);
   });
-  log::info("beat ready", {{"node", fleet_node()}, {"entries", schedule_of(settings).size()}});
   context.run();
   log::flush();
 }

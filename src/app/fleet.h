@@ -5,9 +5,14 @@
 
 namespace foyer::app {
 
-/// Runs jobs until SIGINT or SIGTERM, with a beat of its own if wanted. Throws std::runtime_error with one sentence if
-/// it cannot start.
-void work(const Settings&, bool with_beat, std::size_t concurrency);
+struct WorkOptions {
+  std::string name = "foyer@%h";  ///< unique among the workers of a broker; %h is the host
+  std::size_t concurrency = 8;    ///< jobs that run at once
+  bool with_beat = false;
+};
+
+/// Runs jobs until SIGINT or SIGTERM. Throws std::runtime_error with one sentence if it cannot start.
+void work(const Settings&, const WorkOptions&);
 
 /// Sends periodic tasks until SIGINT or SIGTERM. Any number may run: every slot gets one message.
 void beat(const Settings&);

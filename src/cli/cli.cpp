@@ -18,13 +18,14 @@ CLI::App* group(CLI::App& app, const std::string& name, const std::string& words
 void add_fleet(CLI::App& app) {
   auto* worker =
       app.add_subcommand("worker", "Do the background work of a fleet, as a Celery worker (needs REDIS_URL)");
-  auto with_beat = std::make_shared<bool>(false);
-  auto concurrency = std::make_shared<std::size_t>(8);
-  worker->add_flag("-B,--beat", *with_beat, "Send periodic work as well");
-  worker->add_option("-c,--concurrency", *concurrency, "Jobs that run at once")
+  auto wanted = std::make_shared<app::WorkOptions>();
+  worker->add_flag("-B,--beat", wanted->with_beat, "Send periodic work as well");
+  worker->add_option("-c,--concurrency", wanted->concurrency, "Jobs that run at once")
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000));
-  worker->callback([with_beat, concurrency] { cli::worker(*with_beat, *concurrency); });
+  worker->add_option("-n,--name", wanted->name, "Its name in the fleet, one for each; %h is the host")
+      ->capture_default_str();
+  worker->callback([wanted] { cli::worker(*wanted); });
   app.add_subcommand("beat", "Send the periodic work of a fleet, one message per slot however many beats run")
       ->callback([] { beat(); });
 }

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "app/settings.h"
+#include "app/fleet.h"
 
 namespace foyer::cli {
 
@@ -20,7 +20,7 @@ struct Failure : std::runtime_error {
 app::Settings load_settings();
 
 void serve();
-void worker(bool with_beat, std::size_t concurrency);
+void worker(const app::WorkOptions&);
 void beat();
 
 void migrate_upgrade(const std::string& target);

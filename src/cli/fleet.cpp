@@ -4,7 +4,7 @@
 
 namespace foyer::cli {
 
-void worker(bool with_beat, std::size_t concurrency) { app::work(load_settings(), with_beat, concurrency); }
+void worker(const app::WorkOptions& options) { app::work(load_settings(), options); }
 
 void beat() { app::beat(load_settings()); }
 

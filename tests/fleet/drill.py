@@ -125,7 +125,7 @@ def main():
     parser.add_argument("--foyer", default="build/release/foyer")
     options = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="foyer-fleet-")
-    fleet = None
+    fleet, done = None, False
     try:
         fleet = Fleet(folder, options.foyer)
         fleet.start()
@@ -135,10 +135,11 @@ def main():
                 signal.pause()
         else:
             run(fleet, options)
+        done = not failed
     finally:
         if fleet:
             fleet.stop()
-        if not failed:
+        if done:
             shutil.rmtree(folder, ignore_errors=True)
     if failed:
         raise SystemExit(f"failed: {', '.join(failed)}; logs are in {folder}")

@@ -4,6 +4,7 @@ lives in one folder and dies with this process."""
 import contextlib
 import ctypes
 import glob
+import http.client
 import os
 import shutil
 import signal
@@ -35,6 +36,14 @@ def until(what, happened, seconds=30):
             raise SystemExit(f"{what} did not happen within {seconds} s")
         time.sleep(0.02)
     return time.monotonic() - started
+
+
+def is_ready(port):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == 200
+    return False
 
 
 def answers(port):
@@ -99,7 +108,7 @@ class Fleet:
         self.redis = Program(folder, "redis", ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", folder,
                                                "--appendonly", "yes", "--save", ""], port)
         self.servers = [self._foyer(f"serve{each}", ["serve"], PORT=free_port()) for each in range(servers)]
-        self.workers = [self._foyer(f"worker{each}", ["worker"]) for each in range(workers)]
+        self.workers = [self._foyer(f"worker{each}", ["worker", "--name", f"foyer{each}@%h"]) for each in range(workers)]
         self.beats = [self._foyer(f"beat{each}", ["beat"]) for each in range(beats)]
         self.balancer = self._balancer()
 
@@ -107,12 +116,14 @@ class Fleet:
         return [self.postgres, self.redis, *self.servers, *self.workers, *self.beats, self.balancer]
 
     def start(self):
-        self.postgres.start().wait_for_port()
+        self.postgres.start()
+        self._wait_for_postgres()
         self.redis.start().wait_for_port()
         for server in self.servers:  # all at once: one of them migrates
             server.start()
         for server in self.servers:
             server.wait_for_port()
+            until(f"{server.name} ready", lambda: is_ready(server.port))
         for each in self.workers + self.beats:
             each.start()
         self.balancer.start().wait_for_port()
@@ -134,7 +145,8 @@ class Fleet:
         fixed = {"PATH": os.environ["PATH"], "DATA_DIR": self.folder, "SECRET_KEY": SECRET, "BCRYPT_COST": 4,
                  "DATABASE_URL": f"postgresql://foyer@127.0.0.1:{self.postgres.port}/foyer", "IO_THREADS": 1,
                  "REDIS_URL": f"redis://127.0.0.1:{self.redis.port}/0", "TRUSTED_PROXIES": "127.0.0.1",
-                 "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": self.mailbox.port, "EMAIL_USE_TLS": "false"}
+                 "EMAIL_HOST": "127.0.0.1", "EMAIL_FROM": "no-reply@cinema.example",
+                 "EMAIL_PORT": self.mailbox.port, "EMAIL_USE_TLS": "false"}
         return {name: str(value) for name, value in (limits | fixed | settings).items()}
 
     def _postgres(self):
@@ -150,12 +162,18 @@ class Fleet:
         program = Program(self.folder, "postgres", [f"{tools}/postgres", "-D", data, "-p", str(port), "-c",
                                                     "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
                                                     "-c", "max_connections=200"], port, user=user)
-        program.start().wait_for_port()
+        self._is_ready = [f"{tools}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        program.start()
+        self._wait_for_postgres()
         made = subprocess.run([f"{tools}/createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "foyer", "foyer"])
         if made.returncode != 0:
             raise SystemExit(f"the database could not be made, see {program.log}")
         program.end(signal.SIGINT)
         return program
+
+    def _wait_for_postgres(self):
+        """It listens before it answers."""
+        until("PostgreSQL's answer", lambda: subprocess.run(self._is_ready).returncode == 0)
 
     def _balancer(self):
         port, file = free_port(), os.path.join(self.folder, "haproxy.cfg")
