@@ -26,7 +26,7 @@ std::string plain_or_empty(const json::object& object, std::string_view name) {
 std::vector<std::string> names_in(const json::array& list) {
   std::vector<std::string> names;
   for (const json::value& element : list) {
-    if (element.is_string() && names.size() < most_names) names.emplace_back(element.get_string().c_str());
+    if (element.is_string() && names.size() < most_names) names.emplace_back(std::string_view{element.get_string()});
   }
   return names;
 }
@@ -107,7 +107,7 @@ std::vector<std::string> named_ids(const json::object& arguments, std::string_vi
   const json::value* ids = arguments.if_contains(member);
   if (ids == nullptr) return {};
   if (ids->is_array()) return names_in(ids->get_array());
-  if (ids->is_string()) return {std::string{ids->get_string().c_str()}};
+  if (ids->is_string()) return {std::string{std::string_view{ids->get_string()}}};
   return {};
 }
 

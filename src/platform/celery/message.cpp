@@ -254,8 +254,8 @@ std::optional<Restored> restore(std::string_view entry) {
   if (!parsed || !parsed->is_array() || parsed->get_array().size() != 3) return std::nullopt;
   json::array& parts = parsed->get_array();
   if (!parts[0].is_object() || !parts[1].is_string() || !parts[2].is_string()) return std::nullopt;
-  std::string exchange{parts[1].get_string().c_str()};
-  std::string routing_key{parts[2].get_string().c_str()};
+  std::string exchange{std::string_view{parts[1].get_string()}};
+  std::string routing_key{std::string_view{parts[2].get_string()}};
   if (!is_plain(routing_key)) return std::nullopt;
   json::object& message = parts[0].get_object();
   json::value* headers = message.if_contains("headers");

@@ -197,7 +197,8 @@ TEST(Restore, MarksTheMessageAndKeepsTheRest) {
 
 TEST(Restore, RefusesWhatIsNoEntry) {
   for (const auto* entry : {"", "{}", "[]", "[{}]", R"([{}, "", "celery"])", R"([{"headers":{}}, "", "celery"])",
-                            R"(["text", "", "celery"])", R"([{"headers":{},"properties":{}}, "", ""])"}) {
+                            R"(["text", "", "celery"])", R"([{"headers":{},"properties":{}}, "", ""])",
+                            R"([{"headers":{},"properties":{"delivery_info":{}}}, "", "celery\u0000"])"}) {
     EXPECT_FALSE(restore(entry).has_value()) << entry;
   }
 }

@@ -80,6 +80,12 @@ TEST(Control, ReadsARequest) {
   EXPECT_FALSE(is_for(*request, "foyer@other"));
 }
 
+TEST(Control, ReadsIdsToTheirLastByte) {
+  const auto request = read_control(control_text(R"({"method":"revoke","arguments":{"task_id":"a\u0000b"}})"));
+  ASSERT_TRUE(request.has_value());
+  EXPECT_EQ(named_ids(request->arguments, "task_id"), (std::vector<std::string>{std::string{"a\0b", 3}}));
+}
+
 TEST(Control, WithoutADestinationIsForEverybody) {
   const auto request = read_control(control_text(R"({"method":"ping","arguments":{},"destination":null})"));
   ASSERT_TRUE(request.has_value());
