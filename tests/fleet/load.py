@@ -45,17 +45,17 @@ class Viewer(threading.Thread):
         self.requests = 0
         self.failures = []  # (when, what, status)
         self.lost_session = None
-        self._stop = threading.Event()
+        self._over = threading.Event()
 
     def run(self):
-        while not self._stop.is_set():
+        while not self._over.is_set():
             self.refresh()
             self.edit()
             if self.requests % 12 < 3:
                 self.register()
 
     def stop(self):
-        self._stop.set()
+        self._over.set()
         self.join()
 
     def ask(self, what, *arguments, **options):

@@ -185,7 +185,9 @@ void Worker::Impl::begin_stop() {
 }
 
 void Worker::Impl::release_keeper() {
-  if (!looking && running == 0) renewal.cancel();
+  if (looking || running > 0) return;
+  renewal.cancel();
+  announcer.reset();  // its connection would keep the loop running
 }
 
 void Worker::Impl::database_failed(std::string_view why) {
