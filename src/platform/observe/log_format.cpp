@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <iterator>
@@ -39,6 +40,15 @@ bool misleads_readers(std::uint32_t c) {
 
 bool is_plain(const Piece& piece) {
   return piece.valid && !is_control(piece.code_point) && !misleads_readers(piece.code_point);
+}
+
+/// How many bytes at the start of `text` stand in every kind of line as they are. Nearly always all of them.
+std::size_t harmless_prefix(std::string_view text) noexcept {
+  const auto* const end = std::ranges::find_if(text, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte <= 0x20 || byte >= 0x7F || byte == '"' || byte == '\\' || byte == '=';
+  });
+  return static_cast<std::size_t>(end - text.begin());
 }
 
 void append_text_piece(std::string& out, const Piece& piece) {
@@ -94,7 +104,9 @@ void append_message(std::string& out, std::string_view message) {
 }
 
 void append_text_value(std::string& out, std::string_view value) {
-  const bool bare = !value.empty() && value.find_first_of(" \"\\=") == std::string_view::npos && all_plain(value);
+  const bool usual = !value.empty() && harmless_prefix(value) == value.size();
+  const bool bare =
+      usual || (!value.empty() && value.find_first_of(" \"\\=") == std::string_view::npos && all_plain(value));
   if (bare) {
     out += value;
   } else {
@@ -112,7 +124,11 @@ void append_text_name(std::string& out, std::string_view name) {
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
-  while (!text.empty()) {
+  for (;;) {
+    const std::size_t harmless = harmless_prefix(text);
+    out += text.substr(0, harmless);
+    text.remove_prefix(harmless);
+    if (text.empty()) break;
     const Piece piece = next_piece(text);
     text.remove_prefix(piece.bytes.size());
     if (!piece.valid) {
@@ -164,7 +180,7 @@ void append_json_field(std::string& out, const Field& field) {
 }
 
 /// Room for a request's line, so that it need not grow on the way.
-constexpr std::size_t usual_length = 200;
+constexpr std::size_t usual_length = 256;
 
 struct LevelWords {
   std::string_view text;

@@ -24,8 +24,8 @@ bool is_sampled(std::string_view traceparent) noexcept {
   return odd.contains(traceparent[flags_at + 1]);
 }
 
-void append_hex(std::string& out, std::uint64_t number) {
-  for (int shift = 60; shift >= 0; shift -= 4) out += "0123456789abcdef"[number >> static_cast<unsigned>(shift) & 15U];
+void write_hex(char* at, std::uint64_t number) noexcept {
+  for (std::size_t i = 16; i-- > 0; number >>= 4U) at[i] = "0123456789abcdef"[number & 15U];
 }
 
 }  // namespace
@@ -41,16 +41,15 @@ bool is_traceparent(std::string_view text) noexcept {
 
 void begin(std::string& out, std::string_view incoming, const std::array<std::uint64_t, 3>& random) {
   const bool goes_on = is_traceparent(incoming);
-  out = "00-";
+  out = "00-00000000000000000000000000000000-0000000000000000-00";
   if (goes_on) {
-    out += incoming.substr(id_at, id_size);
+    std::ranges::copy(incoming.substr(id_at, id_size), out.begin() + id_at);
+    if (is_sampled(incoming)) out.back() = '1';
   } else {
-    append_hex(out, random[0]);
-    append_hex(out, std::max<std::uint64_t>(random[1], 1));
+    write_hex(out.data() + id_at, random[0]);
+    write_hex(out.data() + id_at + id_size / 2, std::max<std::uint64_t>(random[1], 1));
   }
-  out += '-';
-  append_hex(out, std::max<std::uint64_t>(random[2], 1));
-  out += goes_on && is_sampled(incoming) ? "-01" : "-00";
+  write_hex(out.data() + span_at, std::max<std::uint64_t>(random[2], 1));
 }
 
 std::string_view id_of(std::string_view traceparent) noexcept {
