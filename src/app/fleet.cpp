@@ -1,13 +1,12 @@
 #include "app/fleet.h"
 
-#include <malloc.h>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <stdexcept>
 
 #include "app/celery_announcer.h"
 #include "app/job_tasks.h"
+#include "app/metrics_site.h"
 #include "app/process.h"
 #include "app/server_secret.h"
 #include "platform/async/block_on.h"
@@ -77,6 +76,7 @@ void work(const Settings& settings, const WorkOptions& options) {
   boost::asio::io_context context{1};
   boost::asio::signal_set signals{context, SIGINT, SIGTERM};
   const SystemClock clock;
+  MetricsListener metrics{settings.metrics, clock};
   crypto::SystemRandom random;
   Storage storage = open_storage(settings, clock);
   require_head(storage);
@@ -103,9 +103,11 @@ void work(const Settings& settings, const WorkOptions& options) {
   if (options.with_beat) boost::asio::co_spawn(context, schedule.run(), fail_loudly);
   services.worker.start();  // for what nobody takes, and to tell the fleet of retries
   if (services.key_watch) services.key_watch->start();
-  ::malloc_trim(0);
+  metrics.start({.db = storage.db.get(), .redis = &broker});
+  forget_start_up();
   context.run();
   services.worker.stop(drain_limit);
+  metrics.stop();
   if (services.key_watch) services.key_watch->stop();
   log::flush();
 }
@@ -116,6 +118,8 @@ void beat(const Settings& settings) {
   const redis::Options& broker = broker_of(settings, "beat");
   boost::asio::io_context context{1};
   boost::asio::signal_set signals{context, SIGINT, SIGTERM};
+  const SystemClock clock;
+  MetricsListener metrics{settings.metrics, clock};
   crypto::SystemRandom random;
   require_broker(broker);
   celery::CeleryBeat schedule = make_beat(context.get_executor(), settings, random);
@@ -127,7 +131,10 @@ void beat(const Settings& settings) {
     context.stop();
     fail_loudly(failure);
   });
+  metrics.start({.redis = &broker});
+  forget_start_up();
   context.run();
+  metrics.stop();
   log::flush();
 }
 

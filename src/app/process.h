@@ -9,6 +9,10 @@ namespace foyer::app {
 /// A core dump would hold keys and passwords (security.md K1).
 void keep_memory_private();
 
+/// Gives back what only the start needed: free heap, and pages of code that were read once. Code that runs again comes
+/// back from the page cache.
+void forget_start_up();
+
 /// Catches SIGINT and SIGTERM from the moment it is made, so that none is lost during start-up.
 class StopSignal {
  public:

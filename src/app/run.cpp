@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <malloc.h>
 #include <cstdio>
 #include <stdexcept>
 
@@ -102,15 +101,20 @@ void serve(const Settings& settings) {
 
   services.worker.start();
   if (services.key_watch) services.key_watch->start();
-  ::malloc_trim(0);  // what start-up alone needed, such as the tree of the OpenAPI document
   server.start();
   metrics.start({.db = storage.db.get(),
                  .hashes = &services.hash_pool,
                  .limits = services.shared_limits ? &services.shared_limits->local() : nullptr,
                  .redis = settings.redis ? &*settings.redis : nullptr});
+  forget_start_up();
   print_banner(settings, base_url(settings, server.port()));
   warn_of_limits_off(settings);
-  if (settings.redis) log::info("background work is announced to the fleet: see that a foyer worker runs");
+  if (settings.redis) {
+    log::info("background work is announced to the fleet: see that a foyer worker runs");
+    if (settings.access_tokens.issuer == base_url(settings, server.port())) {
+      log::warning("the servers of a fleet need one FRONTEND_URL or ISSUER: else each refuses the others' tokens");
+    }
+  }
   if (settings.auth.reveal_accounts) log::warning("COMPAT_REVEAL_ACCOUNTS tells strangers who is registered");
   stop.wait();
   log::info("stopping");

@@ -103,6 +103,7 @@ class Fleet:
     def __init__(self, folder, foyer, servers=3, workers=2, beats=2):
         self.folder, self.foyer = folder, os.path.abspath(foyer)
         self.mailbox = Mailbox()
+        self.address = free_port()
         self.postgres = self._postgres()
         port = free_port()
         self.redis = Program(folder, "redis", ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", folder,
@@ -145,7 +146,7 @@ class Fleet:
         fixed = {"PATH": os.environ["PATH"], "DATA_DIR": self.folder, "SECRET_KEY": SECRET, "BCRYPT_COST": 4,
                  "DATABASE_URL": f"postgresql://foyer@127.0.0.1:{self.postgres.port}/foyer", "IO_THREADS": 1,
                  "REDIS_URL": f"redis://127.0.0.1:{self.redis.port}/0", "TRUSTED_PROXIES": "127.0.0.1",
-                 "EMAIL_HOST": "127.0.0.1", "EMAIL_FROM": "no-reply@cinema.example",
+                 "FRONTEND_URL": f"http://127.0.0.1:{self.address}", "EMAIL_HOST": "127.0.0.1", "EMAIL_FROM": "no-reply@cinema.example",
                  "EMAIL_PORT": self.mailbox.port, "EMAIL_USE_TLS": "false"}
         return {name: str(value) for name, value in (limits | fixed | settings).items()}
 
@@ -176,7 +177,7 @@ class Fleet:
         until("PostgreSQL's answer", lambda: subprocess.run(self._is_ready).returncode == 0)
 
     def _balancer(self):
-        port, file = free_port(), os.path.join(self.folder, "haproxy.cfg")
+        port, file = self.address, os.path.join(self.folder, "haproxy.cfg")
         lines = "\n".join(f"    server {server.name} 127.0.0.1:{server.port} check inter 200ms fall 1 rise 1"
                           for server in self.servers)
         with open(file, "w") as config:

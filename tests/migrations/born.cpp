@@ -69,6 +69,7 @@ constexpr Stored stored[] = {
     {12,
      "SELECT user_id || ' ' || ordered_at || ' ' || coalesce(hex(sealed), '-') || ' ' || expires_at FROM exports "
      "ORDER BY user_id"},
+    {13, "SELECT id || ' ' || announced_until || ' ' || trace FROM jobs WHERE trace IS NOT NULL ORDER BY id"},
 };
 
 }  // namespace
@@ -199,6 +200,13 @@ Task<Done> account_rights(db::Tx& tx) {
   co_await tx->run(
       "INSERT INTO exports (user_id, ordered_at, sealed, expires_at) VALUES (7, 1600000000100, $1, 1900000000000)",
       sealed);
+  co_return Done{};
+}
+
+Task<Done> job_announcements(db::Tx& tx) {
+  co_await tx->run(
+      "UPDATE jobs SET announced_until = 1600000000200, "
+      "trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' WHERE id = 1");
   co_return Done{};
 }
 
