@@ -17,16 +17,26 @@ struct AccountColumn {
 BOOST_DESCRIBE_STRUCT(AccountColumn, (), (table, column))
 
 Task<std::vector<AccountColumn>> account_columns(db::Conn& conn) {
-  co_return co_await conn.all<AccountColumn>(
+  constexpr db::Sql columns{
       "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND "
       "(c.name = 'user_id' OR (m.name = 'users' AND c.name = 'id') OR EXISTS (SELECT 1 FROM "
-      "pragma_foreign_key_list(m.name) f WHERE f.\"table\" = 'users' AND f.\"from\" = c.name)) ORDER BY 1, 2");
+      "pragma_foreign_key_list(m.name) f WHERE f.\"table\" = 'users' AND f.\"from\" = c.name)) ORDER BY 1, 2",
+      "SELECT CAST(t.relname AS TEXT), CAST(c.attname AS TEXT) FROM pg_class t JOIN pg_attribute c ON c.attrelid = "
+      "t.oid "
+      "WHERE t.relnamespace = CAST(current_schema() AS regnamespace) AND t.relkind = 'r' AND c.attnum > 0 AND "
+      "(c.attname = 'user_id' OR (t.relname = 'users' AND c.attname = 'id') OR EXISTS (SELECT 1 FROM pg_constraint f "
+      "WHERE f.contype = 'f' AND f.conrelid = t.oid AND f.confrelid = CAST('users' AS regclass) AND "
+      "c.attnum = ANY (f.conkey))) ORDER BY 1, 2"};
+  co_return co_await conn.all<AccountColumn>(columns);
 }
 
 Task<std::vector<std::string>> loose_references(db::Conn& conn) {
-  co_return co_await conn.all<std::string>(
+  constexpr db::Sql loose{
       "SELECT m.name FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' AND "
-      "f.\"table\" = 'users' AND f.on_delete <> 'CASCADE'");
+      "f.\"table\" = 'users' AND f.on_delete <> 'CASCADE'",
+      "SELECT CAST(t.relname AS TEXT) FROM pg_constraint f JOIN pg_class t ON t.oid = f.conrelid "
+      "WHERE f.contype = 'f' AND f.confrelid = CAST('users' AS regclass) AND f.confdeltype <> 'c'"};
+  co_return co_await conn.all<std::string>(loose);
 }
 
 class Closing : public RightsHouse {

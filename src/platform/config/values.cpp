@@ -94,14 +94,28 @@ bool is_url(std::string_view url, std::span<const std::string_view> schemes, boo
   return is_host(place.substr(0, colon)) && (colon == std::string_view::npos || is_port(place.substr(colon + 1)));
 }
 
+namespace {
+
+/// libpq also takes one among the parameters.
+std::string without_password_parameter(std::string_view url) {
+  constexpr std::string_view name = "password=";
+  const std::size_t found = url.find(name, std::min(url.find('?'), url.size()));
+  if (found == std::string_view::npos) return std::string{url};
+  const std::size_t start = found + name.size();
+  return fmt::format("{}***{}", url.substr(0, start), url.substr(std::min(url.find('&', start), url.size())));
+}
+
+}  // namespace
+
 std::string without_password(std::string_view url) {
   // The last "@" of the whole text, not of the authority: a password may hold "/" although it should not.
   const std::size_t start = url.find("://");
   const std::size_t at = url.rfind('@');
-  if (start == std::string_view::npos || at == std::string_view::npos || at < start + 3) return std::string{url};
+  if (start == std::string_view::npos) return std::string{url};
+  if (at == std::string_view::npos || at < start + 3) return without_password_parameter(url);
   const std::size_t colon = url.find(':', start + 3);
-  if (colon == std::string_view::npos || colon > at) return std::string{url};
-  return fmt::format("{}:***{}", url.substr(0, colon), url.substr(at));
+  if (colon == std::string_view::npos || colon > at) return without_password_parameter(url);
+  return without_password_parameter(fmt::format("{}:***{}", url.substr(0, colon), url.substr(at)));
 }
 
 std::string in_quotes(std::string_view value) {

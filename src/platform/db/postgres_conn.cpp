@@ -213,6 +213,7 @@ void PostgresConn::take(Round& round, PGresult* result) {
       break;
     default:
       if (!round.failure) round.failure = postgres_failure(result, sent.text);
+      if (ends_connection(result, sent.text)) broken_ = true;
   }
   if (sent.prepares) names_.erase(*sent.prepares);
 }

@@ -21,6 +21,18 @@ bool is_any_of(std::string_view state, std::initializer_list<std::string_view> s
 
 }  // namespace
 
+bool ends_connection(const PGresult* result, std::string_view statement) {
+  const std::string_view state = field(result, PG_DIAG_SQLSTATE);
+  // shut down, crashed, starting, database dropped; idle in a transaction for too long
+  if (state.starts_with("57P") || state == "25P03") return true;
+  // A prepared statement or a plan that the server no longer has: a new connection prepares anew.
+  if (state == "26000") return true;
+  if (state == "0A000" && field(result, PG_DIAG_MESSAGE_PRIMARY).contains("cached plan")) return true;
+  // A replica: another host, or this one later, takes writes.
+  if (state == "25006" && statement.starts_with("BEGIN")) return true;
+  return state.starts_with("08") && state != "08P01";
+}
+
 std::exception_ptr postgres_failure(const PGresult* result, std::string_view statement) {
   const std::string_view state = field(result, PG_DIAG_SQLSTATE);
   const std::string_view kind = state.substr(0, 2);
@@ -31,13 +43,7 @@ std::exception_ptr postgres_failure(const PGresult* result, std::string_view sta
   // serialization failure, deadlock, lock not available in time
   if (is_any_of(state, {"40001", "40P01", "55P03"})) return std::make_exception_ptr(Collision{message});
   if (kind == "23") return std::make_exception_ptr(ConstraintViolation{message});
-  // shut down, crashed, starting, database dropped; a plan or a prepared statement that is gone
-  if (state.starts_with("57P") || state == "26000" || state == "0A000" || state == "25P03") {
-    return std::make_exception_ptr(ConnectionLost{message});
-  }
-  // A replica: another host, or this one later, takes writes.
-  if (state == "25006" && statement.starts_with("BEGIN")) return std::make_exception_ptr(ConnectionLost{message});
-  if (kind == "08" && state != "08P01") return std::make_exception_ptr(ConnectionLost{message});
+  if (ends_connection(result, statement)) return std::make_exception_ptr(ConnectionLost{message});
   // resources, cancelled statements, files of the server, damage, missing rights
   if (is_any_of(kind, {"53", "57", "58", "XX", "F0"}) || state == "42501") {
     return std::make_exception_ptr(Unavailable{message});

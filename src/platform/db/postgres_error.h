@@ -24,6 +24,9 @@ struct ConnectionLost : Unavailable {
 /// names the statement, never the values bound to it.
 std::exception_ptr postgres_failure(const PGresult*, std::string_view statement);
 
+/// True for an error after which this connection is of no use.
+bool ends_connection(const PGresult*, std::string_view statement);
+
 /// In one line, without its "connection to server …" twice.
 std::string one_line(std::string_view libpq_message);
 

@@ -127,6 +127,13 @@ void PostgresPool::keep(std::unique_ptr<PostgresConn> conn) {
   idle_.pop_front();
 }
 
+/// One whose caller gave up meanwhile. The permits out are connections in use or soon to be.
+void PostgresPool::keep_if_room(std::unique_ptr<PostgresConn> conn) {
+  const std::lock_guard lock{mutex_};
+  const std::size_t in_use = options_.pool - std::min(free_, options_.pool);
+  if (!closed_ && idle_.size() + in_use < options_.pool) idle_.push_back(std::move(conn));
+}
+
 Task<std::unique_ptr<PostgresConn>> PostgresPool::open() {
   refuse_after_failure();
   const auto opening = std::make_shared<Opening>();
@@ -163,7 +170,7 @@ void PostgresPool::open_on_thread(const std::shared_ptr<Opening>& opening) {
       last_failure_ = failure;
       failed_at_ = SteadyClock::now();
     }
-    if (!opening->give(conn) && conn) keep(std::move(conn));
+    if (!opening->give(conn) && conn) keep_if_room(std::move(conn));
   });
 }
 

@@ -77,6 +77,7 @@ class PostgresPool : public std::enable_shared_from_this<PostgresPool> {
   void refuse_after_failure();
   std::unique_ptr<PostgresConn> take_idle();
   void keep(std::unique_ptr<PostgresConn>);
+  void keep_if_room(std::unique_ptr<PostgresConn>);
   void release();
   void forget_abandoned();
 

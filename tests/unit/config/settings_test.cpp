@@ -144,6 +144,16 @@ TEST(Settings, ShowsUrlsWithoutTheirPassword) {
   EXPECT_EQ(given.read.settings()[1].shown, "");
 }
 
+TEST(Settings, ShowsUrlsWithoutThePasswordAmongTheirParameters) {
+  for (const std::string user : {"", "me@", "me:hunter2@"}) {
+    Given given{{{"DATABASE_URL", "postgresql://" + user + "host/name?password=hunter2&sslmode=require"}}};
+    given.read.text({"DATABASE_URL", ""});
+    const std::string& shown = given.read.settings()[0].shown;
+    EXPECT_FALSE(shown.contains("hunter2")) << shown;
+    EXPECT_TRUE(shown.ends_with("password=***&sslmode=require")) << shown;
+  }
+}
+
 TEST(Settings, ValuesInMistakesAreOneShortLine) {
   Given given{{{"PORT", "1\n2"}, {"PORT2", std::string(500, 'x')}}};
   given.read.integer({"PORT", ""}, 1, port);
