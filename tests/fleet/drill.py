@@ -14,6 +14,7 @@ from house import Fleet, until
 from load import PASSWORD, Viewer, call, sign_in
 
 RECOVERY = 5.0  # seconds
+PATIENT = 60.0  # on a machine that has other things to do
 failed = []
 
 
@@ -36,7 +37,7 @@ def make_viewers(fleet, count):
     return emails
 
 
-def see_revocation(fleet, email):
+def see_revocation(fleet, email, patient):
     say("a device is signed out on one server")
     one, two, three = (server.port for server in fleet.servers)
     tokens = sign_in(one, email)
@@ -46,7 +47,8 @@ def see_revocation(fleet, email):
     gone = lambda: all(call(port, "GET", "/user/profile", token=tokens["access_token"])[0] == 401 for port in (one, three))
     until("the session's end everywhere", gone)
     spent = time.monotonic() - ended
-    expect("its token is refused by the others", before == [200] * 3 and spent <= 1, f"after {spent * 1000:.0f} ms, at most 1 s")
+    expect("its token is refused by the others", before == [200] * 3 and (patient or spent <= 1),
+           f"after {spent * 1000:.0f} ms, at most 1 s")
 
 
 def see_limits(fleet, email):
@@ -55,9 +57,16 @@ def see_limits(fleet, email):
     statuses = [call(ports[each % 3], "POST", "/auth/login", {"email": email, "password": "Wrong-horse-1-battery"},
                      source=f"198.51.100.{each}")[0] for each in range(14)]
     expect("ten are looked at, whichever server is asked", statuses == [400] * 10 + [429] * 4, statuses)
+    say("links nobody was sent, from one source")
+    statuses = [call(ports[each % 3], "POST", "/auth/verify", {"token": "A" * 43}, source="192.0.2.1")[0] for each in range(36)]
+    expect("thirty are looked at in a minute", statuses == [400] * 30 + [429] * 6, f"{statuses.count(400)}, then 429")
 
 
-def break_and_mend(fleet, viewers, what, program, how=signal.SIGKILL, ports=False):
+def answered_since(viewer, moment):
+    return viewer.last_success > moment
+
+
+def break_and_mend(viewers, what, program, *, how=signal.SIGKILL, ports=False, patient=False):
     say(f"{what} is killed and started again")
     program.end(how)
     program.start()
@@ -65,6 +74,9 @@ def break_and_mend(fleet, viewers, what, program, how=signal.SIGKILL, ports=Fals
         program.wait_for_port()
     back = time.monotonic()
     time.sleep(RECOVERY + 1)
+    if patient:
+        until("an answer for every viewer", lambda: all(answered_since(viewer, back) for viewer in viewers), PATIENT)
+        return
     late = [failure for viewer in viewers for failure in viewer.failures if failure[0] > back + RECOVERY]
     last = max((failure[0] - back for viewer in viewers for failure in viewer.failures), default=0)
     seen = sum(1 for viewer in viewers for failure in viewer.failures if failure[0] > back - RECOVERY)
@@ -103,16 +115,17 @@ def take_stock(fleet, viewers):
 
 def run(fleet, options):
     emails = make_viewers(fleet, options.viewers + 2)
-    see_revocation(fleet, emails[0])
+    see_revocation(fleet, emails[0], options.patient)
     see_limits(fleet, emails[1])
     viewers = [Viewer(fleet.balancer.port, email) for email in emails[2:]]
     for viewer in viewers:
         viewer.start()
-    break_and_mend(fleet, viewers, "a server", fleet.servers[0], ports=True)
-    break_and_mend(fleet, viewers, "a worker", fleet.workers[0])
-    break_and_mend(fleet, viewers, "a beat", fleet.beats[0])
-    break_and_mend(fleet, viewers, "Redis", fleet.redis, ports=True)
-    break_and_mend(fleet, viewers, "PostgreSQL", fleet.postgres, signal.SIGQUIT, ports=True)
+    patient = options.patient
+    break_and_mend(viewers, "a server", fleet.servers[0], ports=True, patient=patient)
+    break_and_mend(viewers, "a worker", fleet.workers[0], patient=patient)
+    break_and_mend(viewers, "a beat", fleet.beats[0], patient=patient)
+    break_and_mend(viewers, "Redis", fleet.redis, ports=True, patient=patient)
+    break_and_mend(viewers, "PostgreSQL", fleet.postgres, how=signal.SIGQUIT, ports=True, patient=patient)
     roll(fleet, viewers)
     take_stock(fleet, viewers)
     say(f"{sum(viewer.requests for viewer in viewers)} requests in all")
@@ -122,7 +135,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--viewers", type=int, default=8, help="how many sign in and never rest")
     parser.add_argument("--stay", action="store_true", help="start the fleet, break nothing, and wait for Ctrl+C")
-    parser.add_argument("--foyer", default="build/release/foyer")
+    parser.add_argument("--patient", action="store_true", help="do not judge how long anything takes")
+    parser.add_argument("--foyer", default=os.environ.get("FOYER_BINARY", "build/release/foyer"))
     options = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="foyer-fleet-")
     fleet, done = None, False

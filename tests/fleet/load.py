@@ -45,6 +45,7 @@ class Viewer(threading.Thread):
         self.requests = 0
         self.failures = []  # (when, what, status)
         self.lost_session = None
+        self.last_success = 0.0
         self._over = threading.Event()
 
     def run(self):
@@ -64,6 +65,8 @@ class Viewer(threading.Thread):
         if status in (0, 500, 502, 503, 504):
             self.failures.append((time.monotonic(), what, status))
             time.sleep(0.02)
+        elif status == 200:
+            self.last_success = time.monotonic()
         return status, body
 
     def refresh(self):
