@@ -4,9 +4,10 @@ include(GNUInstallDirs)
 install(TARGETS foyer RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES packaging/systemd/foyer.service packaging/systemd/foyer-worker.service packaging/systemd/foyer-beat.service
         DESTINATION lib/systemd/system)
-install(FILES packaging/etc/foyer.env DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/foyer)
+install(FILES packaging/etc/foyer.env DESTINATION /etc/foyer)
 install(FILES .env.sample DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME settings.env)
-install(FILES README.md CHANGELOG.md LICENSE docs/operations.md docs/security.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md CHANGELOG.md LICENSE docs/operations.md docs/metrics.md docs/import.md docs/security.md
+        DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES packaging/monitoring/foyer.rules.yml packaging/monitoring/foyer.dashboard.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/foyer/monitoring)
 
