@@ -1,6 +1,7 @@
 #include <atomic>
 #include <thread>
 
+#include "platform/async/block_on.h"
 #include "tests/support/cinema.h"
 
 namespace foyer::test {
@@ -91,6 +92,26 @@ TEST_F(Limited, L1AParallelBurstIsCountedBeforeItsHashes) {
   for (auto& one : burst) one.join();
   EXPECT_EQ(services().hash_pool.computed() - before, 10U);
   EXPECT_EQ(refused, 30);
+}
+
+/// Two processes on one database: each sees only its own guesses in flight.
+TEST_F(Limited, L1NoMoreGuessesAreAnsweredThanGrantedHoweverManyProcessesReserveThem) {
+  const Secret key{std::string(32, 'k')};
+  Guesses here{GuessPolicy{}, key.copy(), clock()};
+  Guesses there{GuessPolicy{}, key.copy(), clock()};
+  const Email email = *Email::from("olena@example.com");
+  db::Database& db = *storage().db;
+  for (int i = 0; i < 9; ++i) {
+    const Guessing guessing = block_on(db.read(here, &Guesses::reserve, email, std::string{}));
+    block_on(db.transact(here, &Guesses::fail, guessing.guess));
+  }
+  const Guessing tenth = block_on(db.read(here, &Guesses::reserve, email, std::string{}));
+  const Guessing also_tenth = block_on(db.read(there, &Guesses::reserve, email, std::string{}));
+  ASSERT_TRUE(tenth.verdict.granted);
+  ASSERT_TRUE(also_tenth.verdict.granted);
+  EXPECT_TRUE(block_on(db.transact(here, &Guesses::fail, tenth.guess)).verdict.granted);
+  EXPECT_FALSE(block_on(db.transact(there, &Guesses::prove, also_tenth.guess)).verdict.granted);
+  EXPECT_FALSE(block_on(db.transact(there, &Guesses::fail, also_tenth.guess)).verdict.granted);
 }
 
 TEST_F(Limited, L1CountersSurviveARestart) {

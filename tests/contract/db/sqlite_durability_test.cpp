@@ -1,3 +1,4 @@
+#include <thread>
 // What was acknowledged outlives the process, however it ends.
 #include <sys/wait.h>
 #include <unistd.h>
@@ -5,6 +6,7 @@
 #include <array>
 #include <csignal>
 
+#include "platform/db/statistics.h"
 #include "tests/contract/db/sqlite_support.h"
 
 namespace foyer::test {
@@ -57,6 +59,20 @@ TEST_F(Sqlite, EveryAcknowledgedRowSurvivesAKill) {
     EXPECT_EQ(outsider.number(("SELECT count(*) FROM notes WHERE id = " + std::to_string(row)).c_str()), 1) << row;
   }
   EXPECT_EQ(outsider.number("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), 0);
+}
+
+struct Notes {
+  Task<std::int64_t> add(db::Tx& tx, std::int64_t id) { return add_note(tx, id, "noted"); }
+};
+
+TEST_F(Sqlite, WhatWasNotedReachesTheDiskSoonThoughNobodyWaitsForIt) {
+  reopen({.file = file(), .sync_within = std::chrono::milliseconds{1}});
+  const auto before = db::statistics().late_syncs.load();
+  Notes notes;
+  run(db().note(notes, &Notes::add, std::int64_t{1}));
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+  while (db::statistics().late_syncs == before && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+  EXPECT_EQ(db::statistics().late_syncs - before, 1U);
 }
 
 }  // namespace
