@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "platform/db/postgres_error.h"
+#include "platform/db/statistics.h"
 
 namespace foyer::db {
 namespace {
@@ -18,6 +19,17 @@ constexpr auto longest_idle = 10min;
 constexpr auto between_attempts = 250ms;
 constexpr std::size_t opening_threads = 2;
 
+void count(std::atomic<std::int64_t>& what, std::int64_t by) { what.fetch_add(by, std::memory_order_relaxed); }
+
+/// One who waits, however the waiting ends.
+class Queued {
+ public:
+  Queued() { count(statistics().waiting, 1); }
+  Queued(const Queued&) = delete;
+  Queued& operator=(const Queued&) = delete;
+  ~Queued() { count(statistics().waiting, -1); }
+};
+
 }  // namespace
 
 PostgresPool::PostgresPool(PostgresOptions options)
@@ -28,7 +40,7 @@ PostgresPool::~PostgresPool() = default;
 void PostgresPool::open_first() {
   auto conn = std::make_unique<PostgresConn>(open_session(options_), options_.timeout);
   const std::lock_guard lock{mutex_};
-  idle_.push_back(std::move(conn));
+  push_idle(std::move(conn));
 }
 
 void PostgresPool::close() {
@@ -38,6 +50,7 @@ void PostgresPool::close() {
     const std::lock_guard lock{mutex_};
     closed_ = true;
     ended = std::exchange(idle_, {});
+    count(statistics().idle, -std::ssize(ended));
     line = std::exchange(line_, {});
   }
   openers_.join();
@@ -74,12 +87,14 @@ Task<PostgresPool::Permit> PostgresPool::permit() {
     if (closed_) throw Unavailable{"PostgreSQL: the database was closed"};
     if (free_ > 0) {
       --free_;
+      count(statistics().busy, 1);
       co_return Permit{shared_from_this()};
     }
     forget_abandoned();
     if (line_.size() >= options_.max_waiting) throw Unavailable{"PostgreSQL: too many callers wait for a connection"};
     waiting = line_.emplace_back(std::make_shared<Handover<Permit>>());
   }
+  const Queued queued;
   auto given = co_await Handover<Permit>::wait(waiting, SteadyClock::now() + options_.patience);
   if (!given) throw Unavailable{"PostgreSQL: all connections are in use; DATABASE_POOL says how many there may be"};
   co_return std::move(*given);
@@ -98,6 +113,7 @@ void PostgresPool::release() {
     forget_abandoned();
     if (line_.empty()) {
       ++free_;
+      count(statistics().busy, -1);
       return;
     }
     next = std::move(line_.front());
@@ -112,6 +128,7 @@ std::unique_ptr<PostgresConn> PostgresPool::take_idle() {
   if (idle_.empty()) return nullptr;
   auto conn = std::move(idle_.back());
   idle_.pop_back();
+  count(statistics().idle, -1);
   return conn;
 }
 
@@ -121,17 +138,23 @@ void PostgresPool::keep(std::unique_ptr<PostgresConn> conn) {
   std::unique_ptr<PostgresConn> unneeded;
   const std::lock_guard lock{mutex_};
   if (closed_) return;
-  idle_.push_back(std::move(conn));
+  push_idle(std::move(conn));
   if (SteadyClock::now() - idle_.front()->last_used() < longest_idle) return;
   unneeded = std::move(idle_.front());
   idle_.pop_front();
+  count(statistics().idle, -1);
+}
+
+void PostgresPool::push_idle(std::unique_ptr<PostgresConn> conn) {
+  idle_.push_back(std::move(conn));
+  count(statistics().idle, 1);
 }
 
 /// One whose caller gave up meanwhile. The permits out are connections in use or soon to be.
 void PostgresPool::keep_if_room(std::unique_ptr<PostgresConn> conn) {
   const std::lock_guard lock{mutex_};
   const std::size_t in_use = options_.pool - std::min(free_, options_.pool);
-  if (!closed_ && idle_.size() + in_use < options_.pool) idle_.push_back(std::move(conn));
+  if (!closed_ && idle_.size() + in_use < options_.pool) push_idle(std::move(conn));
 }
 
 Task<std::unique_ptr<PostgresConn>> PostgresPool::open() {

@@ -76,6 +76,7 @@ class PostgresPool : public std::enable_shared_from_this<PostgresPool> {
   void open_on_thread(const std::shared_ptr<Opening>&);
   void refuse_after_failure();
   std::unique_ptr<PostgresConn> take_idle();
+  void push_idle(std::unique_ptr<PostgresConn>);
   void keep(std::unique_ptr<PostgresConn>);
   void keep_if_room(std::unique_ptr<PostgresConn>);
   void release();

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "platform/db/errors.h"
+#include "platform/db/statistics.h"
 #include "platform/observe/log.h"
 
 namespace foyer::db {
@@ -75,6 +76,7 @@ void SqliteWriter::enqueue(Waiting waiting) {
   std::unique_lock lock{mutex_};
   if (queue_.size() < max_waiting_) {
     queue_.push_back(std::move(waiting));
+    statistics().waiting.fetch_add(1, std::memory_order_relaxed);
     lock.unlock();
     wake_.notify_one();
     return;
@@ -98,6 +100,7 @@ std::vector<SqliteWriter::Waiting> SqliteWriter::take_batch() {
   const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), max_batch_));
   std::vector<Waiting> batch{std::move_iterator{queue_.begin()}, std::move_iterator{end}};
   queue_.erase(queue_.begin(), end);
+  statistics().waiting.fetch_sub(std::ssize(batch), std::memory_order_relaxed);
   return batch;
 }
 

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "platform/db/errors.h"
+#include "platform/db/statistics.h"
 #include "tests/contract/db/contract.h"
 #include "tests/support/postgres_server.h"
 
@@ -280,9 +281,15 @@ TEST_F(Postgres, TooManyWhoWaitAreRefusedAtOnce) {
   }
   context.poll();
   EXPECT_EQ(refused, 1);
+  EXPECT_EQ(db::statistics().waiting, 2);
+  EXPECT_EQ(db::statistics().busy, 1);
   leave.count_down();
   context.run();
   EXPECT_EQ(served, 2);
+  holder.join();
+  EXPECT_EQ(db::statistics().waiting, 0);
+  EXPECT_EQ(db::statistics().busy, 0);
+  EXPECT_EQ(db::statistics().idle, 1);
 }
 
 TEST_F(Postgres, ALoopThatDiesInTheMiddleTakesItsConnectionWithItAndNoMore) {
