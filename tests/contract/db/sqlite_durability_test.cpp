@@ -1,10 +1,10 @@
-#include <thread>
 // What was acknowledged outlives the process, however it ends.
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <csignal>
+#include <thread>
 
 #include "platform/db/statistics.h"
 #include "tests/contract/db/sqlite_support.h"
