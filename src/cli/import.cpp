@@ -13,12 +13,12 @@
 namespace foyer::cli {
 namespace {
 
-struct SkippedLine {
+struct RemarkLine {
   std::int64_t row = 0;
   std::string email;
   std::string reason;
 };
-FOYER_DESCRIBE(SkippedLine, row, email, reason)
+FOYER_DESCRIBE(RemarkLine, row, email, reason)
 
 struct ImportLine {
   std::string format;
@@ -30,10 +30,11 @@ struct ImportLine {
   std::int64_t pending = 0;
   std::int64_t without_password = 0;
   std::vector<std::string> ignored_columns;
-  std::vector<SkippedLine> skipped_rows;
+  std::vector<RemarkLine> skipped_rows;
+  std::vector<RemarkLine> trimmed_rows;
 };
 FOYER_DESCRIBE(ImportLine, format, dry_run, rows, imported, already_here, skipped, pending, without_password,
-               ignored_columns, skipped_rows)
+               ignored_columns, skipped_rows, trimmed_rows)
 
 /// The database and what writing accounts into it needs.
 class Target {
@@ -94,17 +95,23 @@ void print_json(const importing::Report& report, importing::Format format, bool 
                   .pending = report.pending,
                   .without_password = report.without_password,
                   .ignored_columns = report.ignored_columns,
-                  .skipped_rows = {}};
+                  .skipped_rows = {},
+                  .trimmed_rows = {}};
   for (const auto& one : report.skipped) line.skipped_rows.push_back({one.row, one.email, one.reason});
+  for (const auto& one : report.trimmed) line.trimmed_rows.push_back({one.row, one.email, one.reason});
   print_line(schema::to_json(line));
 }
 
+void print_remarks(const std::string& heading, const std::vector<importing::Remark>& remarks) {
+  if (remarks.empty()) return;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& one : remarks) rows.push_back({std::to_string(one.row), one.email, one.reason});
+  print_table({"ROW", "EMAIL", heading}, rows);
+}
+
 void print_words(const importing::Report& report, bool dry_run) {
-  if (!report.skipped.empty()) {
-    std::vector<std::vector<std::string>> rows;
-    for (const auto& one : report.skipped) rows.push_back({std::to_string(one.row), one.email, one.reason});
-    print_table({"ROW", "EMAIL", "SKIPPED BECAUSE"}, rows);
-  }
+  print_remarks("SKIPPED BECAUSE", report.skipped);
+  print_remarks("LEFT OUT OF THE PROFILE", report.trimmed);
   for (const std::string& column : report.ignored_columns) print_line(fmt::format("Column {} was ignored.", column));
   print_line(fmt::format("{} rows: {} {}, {} already here, {} skipped.", report.rows, report.imported,
                          dry_run ? "would be imported" : "imported", report.already_here, skipped(report)));

@@ -105,6 +105,9 @@ Task<void> Importing::run(Source& source, Report& report) {
       report.skipped.push_back({row->number, account->email.str(), fmt::format("the address of row {}", *before)});
       continue;
     }
+    if (!account->left_out.empty()) {
+      report.trimmed.push_back({row->number, account->email.str(), std::move(account->left_out)});
+    }
     batch.push_back(std::move(*account));
     if (batch.size() < options_.batch) continue;
     co_await take(batch, report);

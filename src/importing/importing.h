@@ -24,7 +24,8 @@ struct Options {
   std::size_t batch = 1'000;  ///< accounts per transaction
 };
 
-struct Skipped {
+/// A row of the file that was not taken, or not whole.
+struct Remark {
   std::int64_t row = 0;  ///< line of the file, or id in the database
   std::string email;     ///< empty where it could not be read
   std::string reason;
@@ -36,7 +37,8 @@ struct Report {
   std::int64_t pending = 0;           ///< of the imported ones
   std::int64_t without_password = 0;  ///< of the imported ones
   std::int64_t already_here = 0;
-  std::vector<Skipped> skipped;
+  std::vector<Remark> skipped;
+  std::vector<Remark> trimmed;  ///< taken without the fields of the profile that it could not hold
   std::vector<std::string> ignored_columns;
 };
 

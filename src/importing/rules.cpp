@@ -82,7 +82,8 @@ std::string_view day_of(std::string_view text) {
   return midnight ? text.substr(0, day) : text;
 }
 
-ProfileChange profile_in(const Record& record, const Terms& terms, Mistakes& mistakes) {
+/// Nobody is kept out for a picture: what the profile cannot hold is left out of it.
+ProfileChange profile_in(const Record& record, const Terms& terms, Mistakes& left_out) {
   json::object body;
   const auto add = [&](const char* name, std::string_view text) {
     if (!text.empty()) body[name] = text;
@@ -96,13 +97,16 @@ ProfileChange profile_in(const Record& record, const Terms& terms, Mistakes& mis
   auto profile = schema::bind<ProfileChange>(body, "profile", schema::Rules{});
   if (!profile) {
     for (const FieldError& field : profile.error().fields) {
-      mistakes.push_back(fmt::format("{}: {}", field.loc.back(), field.msg));
+      left_out.push_back(fmt::format("{}: {}", field.loc.back(), field.msg));
+      body.erase(field.loc.back());
     }
-    return {};
+    profile = schema::bind<ProfileChange>(body, "profile", schema::Rules{});
   }
+  if (!profile) return {};
   const auto today = std::chrono::floor<std::chrono::days>(terms.now);
   if (profile->date_of_birth.value && std::chrono::sys_days{*profile->date_of_birth.value} > today) {
-    mistakes.emplace_back("date_of_birth: Date should not be in the future");
+    left_out.emplace_back("date_of_birth: Date should not be in the future");
+    profile->date_of_birth = {};
   }
   return std::move(*profile);
 }
@@ -148,13 +152,15 @@ std::expected<NewAccount, std::string> account_of(const Record& record, const Te
   const AccountState state = state_in(record, mistakes);
   const Group group = group_in(record, mistakes);
   auto hash = hash_in(record, mistakes);
-  auto profile = profile_in(record, terms, mistakes);
   if (!mistakes.empty()) return std::unexpected(fmt::format("{}", fmt::join(mistakes, "; ")));
+  Mistakes left_out;
+  auto profile = profile_in(record, terms, left_out);
   return NewAccount{.email = std::move(*email),
                     .state = state,
                     .group = group,
                     .hash = std::move(hash),
                     .profile = std::move(profile),
+                    .left_out = fmt::format("{}", fmt::join(left_out, "; ")),
                     .created_at = birth_of(record, terms.now)};
 }
 

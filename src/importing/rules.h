@@ -25,6 +25,7 @@ struct NewAccount {
   Group group = Group::USER;
   std::optional<std::string> hash;  ///< as it is stored; without one a reset makes the first password
   ProfileChange profile;
+  std::string left_out;  ///< of the profile, and why; empty: nothing
   Time created_at{};
 };
 
