@@ -103,7 +103,10 @@ void work(const Settings& settings, const WorkOptions& options) {
   if (options.with_beat) boost::asio::co_spawn(context, schedule.run(), fail_loudly);
   services.worker.start();  // for what nobody takes, and to tell the fleet of retries
   if (services.key_watch) services.key_watch->start();
-  metrics.start({.db = storage.db.get(), .redis = &broker});
+  metrics.start({.db = storage.db.get(),
+                 .hashes = &services.hash_pool,
+                 .limits = &services.shared_limits->local(),
+                 .redis = &broker});
   forget_start_up();
   context.run();
   services.worker.stop(drain_limit);
