@@ -20,8 +20,8 @@ class FlakyDatabase final : public db::Database {
     co_await (*body)(conn);
     co_return Done{};
   }
-  static Task<Result<Done>> transact_inner(db::Tx& tx, const std::function<Task<bool>(db::Tx&)>* body) {
-    if (!co_await (*body)(tx)) co_return refuse(Errc::conflict);
+  static Task<Result<Done>> transact_inner(db::Tx& tx, const db::TransactionBody* body) {
+    if (!co_await body->run(tx)) co_return refuse(Errc::conflict);
     co_return Done{};
   }
   void fail_if_gone() {
@@ -34,7 +34,7 @@ class FlakyDatabase final : public db::Database {
     fail_if_gone();
     co_await inner_.read(&read_inner, &body);
   }
-  Task<void> transact_erased(const std::function<Task<bool>(db::Tx&)>& body) override {
+  Task<void> transact_erased(const db::TransactionBody& body) override {
     fail_if_gone();
     co_await inner_.transact(&transact_inner, &body);
   }
