@@ -43,14 +43,9 @@ Task<Standing> Limits::standing(db::Conn& conn, Limit limit, std::string subject
 Task<Allowance> Limits::take(db::Tx& tx, Limit limit, std::string subject) {
   const Time now = clock_.now();
   const db::Blob key = key_of(limit, subject);
-  // Counts to one above the quota and no further: who is refused again writes nothing. Within a window only the count
-  // is written, which no index holds.
-  auto counted = co_await tx->first<CounterRow>(
-      "UPDATE limit_counters SET used = used + 1 WHERE key = $1 AND window_ends_at > $2 AND used <= $3 "
-      "RETURNING used, window_ends_at",
-      key, now, limit.quota);
-  if (counted) co_return allowance(limit, *counted, now);
-  counted = co_await tx->first<CounterRow>(
+  // Counts to one above the quota and no further: who is refused again writes nothing. One statement whether or not the
+  // subject has a window, so that nobody learns from its cost who was here (security.md E2).
+  const auto counted = co_await tx->first<CounterRow>(
       "INSERT INTO limit_counters (key, used, window_ends_at) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE SET "
       "used = CASE WHEN limit_counters.window_ends_at <= $3 THEN 1 ELSE limit_counters.used + 1 END, "
       "window_ends_at = CASE WHEN limit_counters.window_ends_at <= $3 THEN excluded.window_ends_at "

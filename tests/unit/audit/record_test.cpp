@@ -221,6 +221,7 @@ TEST_F(K3Event, WordsNeverChange) {
                                        "session_ended",
                                        "session_expired",
                                        "user_created",
+                                       "users_imported",
                                        "user_activated",
                                        "user_updated",
                                        "user_disabled",

@@ -88,15 +88,17 @@ TEST_F(SqliteImport, ReadsManyPages) {
   EXPECT_EQ(ask("SELECT count(*) FROM audit_events WHERE kind = 'users_imported'"), Texts{"2"});
 }
 
-TEST_F(SqliteImport, HostileTextIsSkippedNotObeyed) {
+TEST_F(SqliteImport, HostileTextIsLeftOutNotObeyed) {
   const auto report = import(given_database(
       original_schema +
       "INSERT INTO users VALUES (1,CAST(x'FF4061' AS TEXT),'',1,NULL,NULL,1),(2,'two@example.com''; DROP TABLE users',"
       "'',1,NULL,NULL,1),(3,'three@example.com',zeroblob(5000000),1,NULL,NULL,1),(4,'four@example.com','',1,NULL,NULL,"
       "1);"
       "INSERT INTO user_profiles (user_id, first_name) VALUES (4, CAST(zeroblob(3000000) AS TEXT));"));
-  EXPECT_EQ(report.skipped.size(), 4U);
-  EXPECT_EQ(addresses(), Texts{});
+  EXPECT_EQ(report.skipped.size(), 3U);
+  EXPECT_EQ(report.trimmed.size(), 1U);
+  EXPECT_EQ(addresses(), Texts{"four@example.com"});
+  EXPECT_EQ(ask("SELECT count(*) FROM user_profiles WHERE first_name IS NOT NULL"), Texts{"0"});
 }
 
 TEST_F(SqliteImport, WhatIsNoneIsRefusedInOneLine) {
