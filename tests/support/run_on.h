@@ -2,6 +2,7 @@
 // For clients that belong to one io_context, and keep listening there between two coroutines of a test.
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <exception>
 #include <optional>
@@ -17,13 +18,20 @@ template <class T>
 T run_on(boost::asio::io_context& io, Task<T> task) {
   std::exception_ptr failure;
   bool ended = false;
+  // Another thread may still be letting go of the work that ended last, which stops the context at its leisure.
+  const auto work = boost::asio::make_work_guard(io);
+  const auto run_until_ended = [&] {
+    while (!ended) {
+      if (io.run_one() == 0) io.restart();
+    }
+  };
   io.restart();
   if constexpr (std::is_void_v<T>) {
     boost::asio::co_spawn(io, std::move(task), [&](std::exception_ptr thrown) {
       failure = std::move(thrown);
       ended = true;
     });
-    while (!ended && io.run_one() > 0) continue;
+    run_until_ended();
     if (failure) std::rethrow_exception(failure);
   } else {
     std::optional<T> value;
@@ -32,7 +40,7 @@ T run_on(boost::asio::io_context& io, Task<T> task) {
       value.emplace(std::move(result));
       ended = true;
     });
-    while (!ended && io.run_one() > 0) continue;
+    run_until_ended();
     if (failure) std::rethrow_exception(failure);
     return std::move(value.value());
   }
