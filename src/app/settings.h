@@ -29,7 +29,7 @@ struct Settings {
   db::SqliteOptions database;
   std::optional<db::PostgresOptions> postgres;  ///< takes the place of `database`
   std::optional<redis::Options> redis;          ///< one of a fleet
-  Secret secret_key;  ///< empty: use the file in data_dir, made on first start
+  Secret secret_key;                            ///< empty: use the file in data_dir, made on first start
   crypto::Algorithm algorithm = crypto::Algorithm::es256;
   AccessTokenOptions access_tokens;
   std::chrono::days key_rotation{90};  ///< 0: never by itself

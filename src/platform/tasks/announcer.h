@@ -17,7 +17,7 @@ namespace foyer::tasks {
 struct DueJob {
   JobId id;
   std::string name;
-  std::int64_t attempts = 0;         ///< tries made before
+  std::int64_t attempts = 0;           ///< tries made before
   std::optional<std::string> trace{};  ///< W3C traceparent of the request that ordered it
 };
 
