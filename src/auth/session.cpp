@@ -4,9 +4,16 @@
 namespace foyer {
 
 Task<Result<TokenResponse>> Auth::refresh(RefreshRequest in, Client client) {
-  auto token = co_await parts_.db.read(parts_.sessions, &Sessions::recognise, in.refresh_token.str());
-  if (!token) co_return refuse(Errc::invalid_refresh_token);
-  const auto refresh = co_await parts_.db.transact(*this, &Auth::rotate, std::move(*token), std::move(client));
+  auto presented = co_await parts_.db.read(parts_.sessions, &Sessions::present, in.refresh_token.str());
+  if (!presented) co_return refuse(Errc::invalid_refresh_token);
+  RefreshToken token = presented->token;
+  Refresh refresh;
+  if (parts_.sessions.rotates(*presented)) {
+    refresh = co_await parts_.db.transact(parts_.sessions, &Sessions::rotate, std::move(*presented), client.address);
+  }
+  if (refresh.outcome == Refresh::Outcome::refused) {
+    refresh = co_await parts_.db.transact(*this, &Auth::rotate, std::move(token), std::move(client));
+  }
   switch (refresh.outcome) {
     case Refresh::Outcome::rotated:
     case Refresh::Outcome::repeated:
@@ -19,9 +26,7 @@ Task<Result<TokenResponse>> Auth::refresh(RefreshRequest in, Client client) {
     case Refresh::Outcome::reused:
       co_return refuse(Errc::invalid_refresh_token);
   }
-  const auto holder = co_await parts_.db.read(parts_.sessions, &Sessions::holder, refresh.ticket.session);
-  if (!holder) co_return refuse(Errc::invalid_refresh_token);
-  co_return tokens_for(refresh.ticket, holder->group);
+  co_return tokens_for(refresh.ticket, refresh.group);
 }
 
 Task<Refresh> Auth::rotate(db::Tx& tx, RefreshToken token, Client client) {

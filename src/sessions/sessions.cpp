@@ -9,23 +9,6 @@ namespace store = sessions_store;
 
 constexpr std::size_t salt_size = 16;
 
-/// Of two refreshes with one token the second waits and then finds the successor, as one that comes later would.
-Task<std::optional<store::SessionRow>> find_locked(db::Tx& tx, SessionId id) {
-  co_return co_await tx.lock_first<store::SessionRow>(
-      "SELECT user_id, generation, salt, rotated_at, idle_expires_at, absolute_expires_at, refresh_window_ends_at, "
-      "refreshes_in_window FROM sessions WHERE id = $1",
-      id);
-}
-
-SessionFacts facts_of(const store::SessionRow& row) {
-  return {static_cast<std::uint64_t>(row.generation),
-          row.rotated_at,
-          row.idle_expires_at,
-          row.absolute_expires_at,
-          row.refreshes_in_window,
-          row.refresh_window_ends_at};
-}
-
 }  // namespace
 
 Ticket Sessions::ticket(SessionId session, UserId user, std::uint64_t generation, std::string_view salt) const {
@@ -55,36 +38,6 @@ Task<std::optional<RefreshToken>> Sessions::recognise(db::Conn& conn, std::strin
   const auto row = co_await store::find(conn, token->session);
   if (!row || !is_genuine(*token, key_, row->salt.bytes)) co_return std::nullopt;
   co_return token;
-}
-
-Task<Refresh> Sessions::refresh(db::Tx& tx, RefreshToken token, std::string address) {
-  const auto row = co_await find_locked(tx, token.session);
-  if (!row) co_return Refresh{};
-  const Time now = clock_.now();
-  const auto live = static_cast<std::uint64_t>(row->generation);
-  const SessionFacts facts = facts_of(*row);
-  switch (judge(facts, token.generation, policy_, now)) {
-    case RefreshVerdict::expired:
-      co_return Refresh{};
-    case RefreshVerdict::repeat:
-      co_return Refresh{Refresh::Outcome::repeated, ticket(token.session, row->user, live, row->salt.bytes)};
-    case RefreshVerdict::reused:
-      co_await store::remove(tx, token.session);
-      co_return Refresh{.outcome = Refresh::Outcome::reused, .ticket = {token.session, row->user, {}}};
-    case RefreshVerdict::limited:
-      co_return Refresh{.outcome = Refresh::Outcome::limited,
-                        .retry_after = std::chrono::ceil<std::chrono::seconds>(row->refresh_window_ends_at - now)};
-    case RefreshVerdict::rotate:
-      break;
-  }
-  const store::Advance step{.id = token.session,
-                            .from = row->generation,
-                            .address = std::move(address),
-                            .now = now,
-                            .idle_expires_at = idle_expiry(policy_, now, row->absolute_expires_at),
-                            .window = next_window(facts, policy_, now)};
-  if (co_await store::advance(tx, step) == 0) co_return Refresh{};
-  co_return Refresh{Refresh::Outcome::rotated, ticket(token.session, row->user, live + 1, row->salt.bytes)};
 }
 
 Task<std::optional<Holder>> Sessions::holder(db::Conn& conn, SessionId session) {

@@ -34,6 +34,16 @@ struct Refresh {
   enum class Outcome { rotated, repeated, refused, reused, limited } outcome = Outcome::refused;
   Ticket ticket{};                      ///< with rotated and repeated; its user also with reused
   std::chrono::seconds retry_after{0};  ///< with limited
+  std::string group{};                  ///< of the account, with rotated and repeated
+};
+
+/// A genuine refresh token, and how its session stood when it was read.
+struct Presented {
+  RefreshToken token;
+  UserId user;
+  SessionFacts facts;
+  std::string salt;
+  std::optional<std::string> group;  ///< nothing: the account is not active
 };
 
 /// The account behind a session that is alive now.
@@ -75,6 +85,13 @@ class Sessions {
   /// The token as one of ours, whether spent or live; nothing for forged ones and for sessions that ended. Reads only,
   /// so garbage never reaches the writer.
   Task<std::optional<RefreshToken>> recognise(db::Conn&, std::string text);
+  /// The same, with all that a refresh asks.
+  Task<std::optional<Presented>> present(db::Conn&, std::string text);
+  /// The usual case: a live token of a live session.
+  bool rotates(const Presented&) const;
+  /// Such a one by one statement, the last of its transaction. Refused only means that its session changed since it was
+  /// read: refresh() decides.
+  Task<Refresh> rotate(db::Tx&, Presented, std::string address);
   /// Rotates, repeats or ends. The answer is a verdict and not a Result: ending a reused session must be committed.
   Task<Refresh> refresh(db::Tx&, RefreshToken recognised, std::string address);
   Task<std::optional<Holder>> holder(db::Conn&, SessionId);

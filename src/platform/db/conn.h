@@ -81,6 +81,7 @@ class Conn {
   /// is no work.
   virtual Task<Answer> execute_locking(Sql sql, std::span<const Value> values) { return execute(sql, values); }
   virtual bool has_concurrent_writers() const noexcept { return false; }
+  virtual void commit_with_next() noexcept {}
   /// Several statements without parameters, in order, up to the first that fails; it throws naming that one.
   virtual Task<void> run_script(std::string_view statements) = 0;
 };
@@ -112,6 +113,9 @@ class Tx {
     if (answer.rows.empty()) co_return std::nullopt;
     co_return read_row<T>(answer.rows.front());
   }
+  /// The next statement is the body's last and is kept whatever it answers: its commit travels with it, which saves a
+  /// round trip to a server.
+  void commit_with_next() noexcept { conn_.commit_with_next(); }
   /// Runs `hook` once this transaction is durable and before its caller goes on; never if it was rolled back or its
   /// commit failed. On SQLite it runs on the writer's thread and holds up every transaction behind it: be brief, ask no
   /// database, refer to nothing of the body's.

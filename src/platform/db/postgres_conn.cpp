@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <stdexcept>
+#include <utility>
 
 #include "platform/db/postgres_error.h"
 #include "platform/db/postgres_script.h"
@@ -45,6 +46,7 @@ void PostgresConn::detach() noexcept {
 void PostgresConn::begin(bool relaxed) noexcept {
   transaction_ = Transaction::announced;
   relaxed_ = relaxed;
+  commits_with_next_ = false;
   unhurried_ = false;
   failed_ = nullptr;
 }
@@ -90,7 +92,11 @@ Task<Answer> PostgresConn::ask(std::string_view text, Rows rows, std::span<const
   Round round;
   send_begin(round);
   send(round, text, rows, values);
+  round.wanted = round.sent.size() - 1;
+  const bool commits = std::exchange(commits_with_next_, false) && transaction_ == Transaction::open;
+  if (commits) send(round, commit_text, Rows::free, {});
   co_await finish(round);
+  if (commits) transaction_ = Transaction::none;
   co_return std::move(round.answer);
 }
 
@@ -197,12 +203,13 @@ Task<void> PostgresConn::await_answer() {
 
 void PostgresConn::take(Round& round, PGresult* result) {
   if (round.answered >= round.sent.size()) lose("an answer that nobody asked for");
+  const bool is_wanted = round.answered == round.wanted;
   const Sent& sent = round.sent[round.answered++];
   switch (libpq().result_status(result)) {
     case PGRES_COMMAND_OK:
     case PGRES_TUPLES_OK:
     case PGRES_EMPTY_QUERY:
-      if (round.answered < round.sent.size() || round.failure) return;
+      if (!is_wanted || round.failure) return;
       try {
         round.answer = read_answer(result);
       } catch (...) {

@@ -63,10 +63,11 @@ class PostgresConn final : public Conn {
     std::string_view text;
     std::optional<Key> prepares{};
   };
-  /// What was sent together and is answered together; the answer of the last is the caller's.
+  /// What was sent together and is answered together.
   struct Round {
     boost::container::static_vector<Sent, 8> sent;
     std::size_t answered = 0;
+    std::size_t wanted = 0;  ///< whose answer is the caller's
     std::exception_ptr failure;
     Answer answer;
   };
@@ -74,6 +75,7 @@ class PostgresConn final : public Conn {
   Task<Answer> execute(Sql, std::span<const Value>) override;
   Task<Answer> execute_locking(Sql, std::span<const Value>) override;
   bool has_concurrent_writers() const noexcept override { return true; }
+  void commit_with_next() noexcept override { commits_with_next_ = true; }
   Task<void> run_script(std::string_view statements) override;
 
   Task<Answer> ask(std::string_view text, Rows, std::span<const Value>);
@@ -98,6 +100,7 @@ class PostgresConn final : public Conn {
 
   enum class Transaction { none, announced, open } transaction_ = Transaction::none;
   bool relaxed_ = false;
+  bool commits_with_next_ = false;
   bool unhurried_ = false;     ///< a script runs as long as it takes
   std::exception_ptr failed_;  ///< the first failure of this transaction
   bool waiting_ = false;       ///< answers are owed

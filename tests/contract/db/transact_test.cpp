@@ -138,6 +138,23 @@ TEST_P(DatabaseContract, CallersOfManyThreadsResumeOnTheirOwnAfterTheCommit) {
   EXPECT_EQ(count(), threads * callers);
 }
 
+Task<std::int64_t> add_last(db::Tx& tx, std::int64_t id, int* hooks) {
+  tx.after_commit([hooks] { ++*hooks; });
+  const auto before = co_await tx->first<std::int64_t>("SELECT count(*) FROM notes");
+  tx.commit_with_next();
+  co_return before.value() + co_await add_note(tx, id, "last");
+}
+
+TEST_P(DatabaseContract, AStatementThatIsTheLastTakesItsCommitAlong) {
+  int hooks = 0;
+  EXPECT_EQ(run(db().transact(&add_last, std::int64_t{1}, &hooks)), 1);
+  EXPECT_EQ(count(), 1);
+  EXPECT_EQ(hooks, 1);
+  EXPECT_THROW(run(db().transact(&add_last, std::int64_t{2}, &hooks)), db::ConstraintViolation);
+  EXPECT_EQ(count(), 1);
+  EXPECT_EQ(hooks, 1);
+}
+
 struct Sums {
   std::int64_t rows;
   std::int64_t total;
