@@ -59,7 +59,9 @@ Task<Result<TokenResponse>> Auth::open(LoginRequest in, Credentials known, Trial
 }
 
 Task<Result<Ticket>> Auth::open_session(db::Tx& tx, Opening opening) {
-  // The hash took a fifth of a second: a reset or a ban may have come between proof and session.
+  // The hash took a fifth of a second: a reset or a ban may have come between proof and session, and none may come
+  // between this look and the commit.
+  co_await parts_.accounts.lock(tx, opening.user);
   const auto known = co_await parts_.passwords.credentials_of(tx.conn(), opening.user);
   if (!known || known->state != AccountState::active || known->hash != opening.proven_hash) {
     co_return refuse(Errc::invalid_credentials);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <regex>
 #include <set>
@@ -155,15 +156,16 @@ TEST_F(MetricsSite, CountsWhatIsRefusedBeforeARouteIsAsked) {
 
 TEST_F(MetricsSite, KnowsHowManyConnectionsAreOpen) {
   serve();
-  client().get("/health/live");
-  const auto before = value("foyer_http_connections");
-  ASSERT_TRUE(before);
+  // Others, such as the one that saw the server start, may be on their way out: what is counted only sinks meanwhile.
+  std::optional<double> with_three;
   {
-    RawClient one{server().port()};
-    one.ask("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
-    EXPECT_EQ(value("foyer_http_connections"), *before + 1);
+    std::array<RawClient, 3> three{RawClient{server().port()}, RawClient{server().port()}, RawClient{server().port()}};
+    for (RawClient& one : three) one.ask("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
+    with_three = value("foyer_http_connections");
   }
-  EXPECT_TRUE(eventually([&] { return value("foyer_http_connections") == before; }));
+  ASSERT_TRUE(with_three);
+  EXPECT_GE(*with_three, 3);
+  EXPECT_TRUE(eventually([&] { return value("foyer_http_connections").value_or(1e9) <= *with_three - 3; }));
 }
 
 TEST_F(MetricsSite, CountsSignInsHashesAndStatements) {
