@@ -45,8 +45,10 @@ Task<Refresh> Auth::rotate(db::Tx& tx, RefreshToken token, Client client) {
 Task<Result<MessageResponse>> Auth::logout(LogoutRequest in, Client client) {
   // Anything but a token of ours has nothing to end. A storage failure throws and becomes 503: a 200 always means that
   // the session is gone (security.md T5).
-  auto token = co_await parts_.db.read(parts_.sessions, &Sessions::recognise, in.refresh_token.value_or(""));
-  if (token) co_await parts_.db.transact(*this, &Auth::end_by_token, token->session, std::move(client));
+  const auto presented = co_await parts_.db.read(parts_.sessions, &Sessions::present, in.refresh_token.value_or(""));
+  if (presented) {
+    co_await parts_.db.transact(*this, &Auth::end_by_token, presented->token.session, std::move(client));
+  }
   co_return MessageResponse{"Successfully logged out"};
 }
 

@@ -1,5 +1,4 @@
 // How a presented refresh token becomes the next one.
-#include "sessions/refresh_store.h"
 #include "sessions/sessions.h"
 #include "sessions/store.h"
 

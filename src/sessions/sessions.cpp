@@ -32,14 +32,6 @@ Task<Ticket> Sessions::open(db::Tx& tx, NewSession wanted) {
   co_return ticket(row.id, row.user, 1, row.salt.bytes);
 }
 
-Task<std::optional<RefreshToken>> Sessions::recognise(db::Conn& conn, std::string text) {
-  auto token = parse_refresh_token(text);
-  if (!token) co_return std::nullopt;
-  const auto row = co_await store::find(conn, token->session);
-  if (!row || !is_genuine(*token, key_, row->salt.bytes)) co_return std::nullopt;
-  co_return token;
-}
-
 Task<std::optional<Holder>> Sessions::holder(db::Conn& conn, SessionId session) {
   co_return co_await store::find_holder(conn, session, clock_.now());
 }

@@ -82,10 +82,8 @@ class Sessions {
       : policy_{policy}, key_{std::move(key)}, clock_{clock}, random_{random} {}
 
   Task<Ticket> open(db::Tx&, NewSession);
-  /// The token as one of ours, whether spent or live; nothing for forged ones and for sessions that ended. Reads only,
-  /// so garbage never reaches the writer.
-  Task<std::optional<RefreshToken>> recognise(db::Conn&, std::string text);
-  /// The same, with all that a refresh asks.
+  /// The token as one of ours, whether spent or live, with all that a refresh asks; nothing for forged ones and for
+  /// sessions that ended. Reads only, so garbage never reaches the writer.
   Task<std::optional<Presented>> present(db::Conn&, std::string text);
   /// The usual case: a live token of a live session.
   bool rotates(const Presented&) const;
@@ -93,7 +91,7 @@ class Sessions {
   /// read: refresh() decides.
   Task<Refresh> rotate(db::Tx&, Presented, std::string address);
   /// Rotates, repeats or ends. The answer is a verdict and not a Result: ending a reused session must be committed.
-  Task<Refresh> refresh(db::Tx&, RefreshToken recognised, std::string address);
+  Task<Refresh> refresh(db::Tx&, RefreshToken genuine, std::string address);
   Task<std::optional<Holder>> holder(db::Conn&, SessionId);
 
   /// Those alive, the most lately seen first.

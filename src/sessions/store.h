@@ -22,7 +22,8 @@ struct NewRow {
   Time absolute_expires_at{};
 };
 
-struct SessionRow {
+/// How a session stands, which a refresh decides by.
+struct StandingRow {
   UserId user;
   std::int64_t generation = 0;
   db::Blob salt;
@@ -31,10 +32,11 @@ struct SessionRow {
   Time absolute_expires_at{};
   Time refresh_window_ends_at{};
   std::int64_t refreshes_in_window = 0;
+  std::optional<std::string> group;  ///< nothing: the account is not active
 };
-BOOST_DESCRIBE_STRUCT(SessionRow, (),
+BOOST_DESCRIBE_STRUCT(StandingRow, (),
                       (user, generation, salt, rotated_at, idle_expires_at, absolute_expires_at, refresh_window_ends_at,
-                       refreshes_in_window))
+                       refreshes_in_window, group))
 
 struct Advance {
   SessionId id;
@@ -47,7 +49,9 @@ struct Advance {
 
 Task<void> insert(db::Tx&, const NewRow&);
 Task<void> keep_newest(db::Tx&, UserId, std::int64_t count);
-Task<std::optional<SessionRow>> find(db::Conn&, SessionId);
+Task<std::optional<StandingRow>> find_standing(db::Conn&, SessionId);
+/// Of two refreshes with one token the second waits here and then finds the successor, as one that comes later would.
+Task<std::optional<StandingRow>> lock_standing(db::Tx&, SessionId);
 /// Only of an active account; nothing means another request was first or the account is not active.
 Task<std::int64_t> advance(db::Tx&, const Advance&);
 Task<std::optional<Holder>> find_holder(db::Conn&, SessionId, Time now);

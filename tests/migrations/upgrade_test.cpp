@@ -156,16 +156,16 @@ TEST_F(Upgrade, DevicesStaySignedIn) {
   grow_up();
   Sessions sessions{{}, key(), clock_, random_};
   const auto recognised = [&](std::string_view token) {
-    return run(db().read(sessions, &Sessions::recognise, std::string{token}));
+    return run(db().read(sessions, &Sessions::present, std::string{token}));
   };
   const auto live = recognised(born::live_refresh_token);
   ASSERT_TRUE(live);
-  EXPECT_EQ(live->generation, 3U);
-  const auto holder = run(db().read(sessions, &Sessions::holder, live->session));
+  EXPECT_EQ(live->token.generation, 3U);
+  const auto holder = run(db().read(sessions, &Sessions::holder, live->token.session));
   ASSERT_TRUE(holder);
   EXPECT_EQ(holder->user, UserId{7});
   EXPECT_EQ(holder->group, "MODERATOR");
-  const auto rotated = run(db().transact(sessions, &Sessions::refresh, *live, std::string{"192.0.2.8"}));
+  const auto rotated = run(db().transact(sessions, &Sessions::refresh, live->token, std::string{"192.0.2.8"}));
   EXPECT_EQ(rotated.outcome, Refresh::Outcome::rotated);
   EXPECT_TRUE(recognised(rotated.ticket.refresh_token));
 }
@@ -173,11 +173,11 @@ TEST_F(Upgrade, DevicesStaySignedIn) {
 TEST_F(Upgrade, TokensSpentLongAgoAreStillRecognisedAsReuse) {
   grow_up();
   Sessions sessions{{}, key(), clock_, random_};
-  const auto spent = run(db().read(sessions, &Sessions::recognise, std::string{born::spent_refresh_token}));
+  const auto spent = run(db().read(sessions, &Sessions::present, std::string{born::spent_refresh_token}));
   ASSERT_TRUE(spent);
-  const auto answer = run(db().transact(sessions, &Sessions::refresh, *spent, std::string{"192.0.2.8"}));
+  const auto answer = run(db().transact(sessions, &Sessions::refresh, spent->token, std::string{"192.0.2.8"}));
   EXPECT_EQ(answer.outcome, Refresh::Outcome::reused);
-  EXPECT_FALSE(run(db().read(sessions, &Sessions::recognise, std::string{born::live_refresh_token})));
+  EXPECT_FALSE(run(db().read(sessions, &Sessions::present, std::string{born::live_refresh_token})));
 }
 
 TEST_F(Upgrade, TheSigningKeyOpensAndSignsAsBefore) {
