@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/text.h"
-#include "platform/celery/base64.h"
+#include "platform/crypto/encoding.h"
 #include "platform/schema/parse.h"
 
 namespace foyer::celery {
@@ -55,7 +55,7 @@ std::optional<Envelope> read_envelope(std::string_view text) {
 std::optional<std::string> body_text(const Envelope& envelope) {
   if (!absent(envelope.headers, "compression")) return std::nullopt;
   const auto encoding = text_member(envelope.properties, "body_encoding");
-  if (encoding == "base64") return from_base64(envelope.body);
+  if (encoding == "base64") return crypto::from_base64(envelope.body);
   if (encoding) return std::nullopt;
   return envelope.body;
 }
@@ -77,7 +77,7 @@ std::string write_envelope(std::string_view body, json::object headers, const Po
   properties["delivery_tag"] = tag;
   json::object message;
   message.reserve(5);
-  message["body"] = to_base64(body);
+  message["body"] = crypto::to_base64(body);
   message["content-encoding"] = "utf-8";
   message["content-type"] = "application/json";
   message["headers"] = std::move(headers);

@@ -12,6 +12,18 @@ constexpr std::string_view hex_digits = "0123456789abcdef";
 std::string to_base64url(std::string_view bytes) { return base64_url.encode(bytes); }
 std::optional<std::string> from_base64url(std::string_view text) { return base64_url.decode(text); }
 
+std::string to_base64(std::string_view bytes) {
+  std::string text = base64_standard.encode(bytes);
+  text.resize((text.size() + 3) / 4 * 4, '=');
+  return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
+  return base64_standard.decode(text);
+}
+
 std::string to_hex(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size() * 2);

@@ -40,12 +40,6 @@ std::optional<unsigned> log2_of(std::string_view text) {
   return static_cast<unsigned>(std::countr_zero(*n));
 }
 
-std::optional<std::string> padded_base64(std::string_view text) {
-  if (text.size() % 4 != 0) return std::nullopt;
-  for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
-  return base64_standard.decode(text);
-}
-
 std::optional<std::string> passlib_base64(std::string_view text) {
   std::string plus{text};
   std::ranges::replace(plus, '.', '+');
@@ -105,14 +99,14 @@ Spelling from_django_pbkdf2(std::string_view text) {
   const auto parts = split(text, '$');
   if (parts.size() != 4) return std::nullopt;
   const std::string_view name = parts[0].substr(std::string_view{"pbkdf2_"}.size());
-  return spelled(Pbkdf2Parts{digest_named(name), number(parts[1]), raw(parts[2]), padded_base64(parts[3])});
+  return spelled(Pbkdf2Parts{digest_named(name), number(parts[1]), raw(parts[2]), from_base64(parts[3])});
 }
 
 Spelling from_django_scrypt(std::string_view text) {
   const auto parts = split(text, '$');
   if (parts.size() != 6) return std::nullopt;
   return spelled(
-      ScryptParts{log2_of(parts[1]), number(parts[3]), number(parts[4]), raw(parts[2]), padded_base64(parts[5])});
+      ScryptParts{log2_of(parts[1]), number(parts[3]), number(parts[4]), raw(parts[2]), from_base64(parts[5])});
 }
 
 Spelling from_werkzeug(std::string_view text) {

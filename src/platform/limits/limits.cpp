@@ -25,24 +25,25 @@ Allowance allowance(const Limit& limit, const CounterRow& counted, Time now) {
 
 }  // namespace
 
-db::Blob Limits::key_of(const Limit& limit, std::string_view subject) const {
+std::string mac_of(const Secret& key, const Limit& limit, std::string_view subject) {
   std::string text = limit.name;
   text += '|';
   text += subject;
-  return {crypto::hmac_sha256(key_.reveal(), text)};
+  return crypto::hmac_sha256(key.reveal(), text);
 }
 
 Task<Standing> Limits::standing(db::Conn& conn, Limit limit, std::string subject) {
   const Time now = clock_.now();
-  const auto row = co_await conn.first<CounterRow>("SELECT used, window_ends_at FROM limit_counters WHERE key = $1",
-                                                   key_of(limit, subject));
+  const db::Blob key{mac_of(key_, limit, subject)};
+  const auto row =
+      co_await conn.first<CounterRow>("SELECT used, window_ends_at FROM limit_counters WHERE key = $1", key);
   if (!row || row->window_ends_at <= now) co_return Standing{};
   co_return Standing{row->used, until(row->window_ends_at, now)};
 }
 
 Task<Allowance> Limits::take(db::Tx& tx, Limit limit, std::string subject) {
   const Time now = clock_.now();
-  const db::Blob key = key_of(limit, subject);
+  const db::Blob key{mac_of(key_, limit, subject)};
   // Counts to one above the quota and no further: who is refused again writes nothing. One statement whether or not the
   // subject has a window, so that nobody learns from its cost who was here (security.md E2).
   const auto counted = co_await tx->first<CounterRow>(

@@ -30,6 +30,9 @@ struct Allowance {
   std::chrono::seconds retry_after{0};
 };
 
+/// What a counter is kept under: a MAC, so that no store of counters names an address.
+std::string mac_of(const Secret& key, const Limit&, std::string_view subject);
+
 /// A subject's current window.
 struct Standing {
   std::int64_t used = 0;
@@ -48,8 +51,6 @@ class Limits {
   Task<std::int64_t> delete_expired(db::Tx&, std::int64_t limit);
 
  private:
-  db::Blob key_of(const Limit&, std::string_view subject) const;
-
   Secret key_;
   const Clock& clock_;
 };

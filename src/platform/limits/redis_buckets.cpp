@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "platform/crypto/digest.h"
+#include "platform/crypto/encoding.h"
 
 namespace foyer {
 namespace {
@@ -43,18 +43,6 @@ const redis::Script& standing_script() {
   return script;
 }
 
-std::string hex(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  out.reserve(bytes.size() * 2);
-  for (const char each : bytes) {
-    const auto byte = static_cast<unsigned char>(each);
-    out += digits[byte >> 4U];
-    out += digits[byte & 15U];
-  }
-  return out;
-}
-
 std::chrono::seconds in_seconds(std::int64_t milliseconds) {
   return std::max(std::chrono::seconds{1},
                   std::chrono::ceil<std::chrono::seconds>(std::chrono::milliseconds{milliseconds}));
@@ -67,10 +55,7 @@ bool is_about_the_key(std::string_view failure) {
 }  // namespace
 
 std::string RedisBuckets::key_of(const Limit& limit, std::string_view subject) const {
-  std::string text = limit.name;
-  text += '|';
-  text += subject;
-  return "foyer:limit:" + hex(crypto::hmac_sha256(key_.reveal(), text));
+  return "foyer:limit:" + crypto::to_hex(mac_of(key_, limit, subject));
 }
 
 Task<Allowance> RedisBuckets::take(Limit limit, std::string subject) {

@@ -1,37 +1,11 @@
 #include <charconv>
 #include <limits>
 
+#include "platform/http/uri.h"
 #include "platform/redis/redis.h"
 
 namespace foyer::redis {
 namespace {
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::optional<std::string> decoded(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '%') {
-      out += text[at];
-      continue;
-    }
-    const int high = at + 2 < text.size() ? hex_value(text[at + 1]) : -1;
-    const int low = at + 2 < text.size() ? hex_value(text[at + 2]) : -1;
-    if (high < 0 || low < 0) {
-      wipe(out);
-      return std::nullopt;
-    }
-    out += static_cast<char>(high * 16 + low);
-    at += 2;
-  }
-  return out;
-}
 
 template <class Number>
 bool read_number(std::string_view text, Number least, Number most, Number& out) {
@@ -45,11 +19,11 @@ bool read_number(std::string_view text, Number least, Number most, Number& out) 
 
 bool read_credentials(std::string_view text, Options& out) {
   const auto colon = text.find(':');
-  auto user = decoded(text.substr(0, colon));
+  auto user = http::percent_decode(text.substr(0, colon), false);
   if (!user) return false;
   out.user = std::move(*user);
   if (colon == std::string_view::npos) return !out.user.empty();
-  auto password = decoded(text.substr(colon + 1));
+  auto password = http::percent_decode(text.substr(colon + 1), false);
   if (!password) return false;
   out.password = Secret{std::move(*password)};
   return true;

@@ -6,10 +6,10 @@
 #include <boost/json/parse.hpp>
 #include <stdexcept>
 
-#include "platform/celery/base64.h"
 #include "platform/celery/message.h"
 #include "platform/celery/names.h"
 #include "platform/celery/uuid.h"
+#include "platform/crypto/encoding.h"
 #include "platform/crypto/random.h"
 #include "tests/contract/db/run.h"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "platform/celery/base64.h"
+#include "platform/crypto/encoding.h"
 
 namespace foyer::celery {
 
@@ -26,7 +26,7 @@ inline constexpr std::string_view message_without_body = R"text({
 
 inline boost::json::object message_of_python(std::string_view body = plain_body) {
   boost::json::object message = boost::json::parse(message_without_body).as_object();
-  message["body"] = to_base64(body);
+  message["body"] = crypto::to_base64(body);
   return message;
 }
 

@@ -5,10 +5,10 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "platform/celery/base64.h"
 #include "platform/celery/control.h"
 #include "platform/celery/events.h"
 #include "platform/celery/revoked.h"
+#include "platform/crypto/encoding.h"
 #include "tests/unit/celery/messages.h"
 
 namespace foyer::celery {
@@ -18,7 +18,7 @@ namespace json = boost::json;
 constexpr Time now{std::chrono::milliseconds{1'795'395'723'004}};
 
 json::value body_of(const std::string& envelope) {
-  return json::parse(*from_base64(json::parse(envelope).at("body").as_string().c_str()));
+  return json::parse(*crypto::from_base64(json::parse(envelope).at("body").as_string().c_str()));
 }
 
 std::string control_text(std::string_view body, std::int64_t clock = 7) {

@@ -5,11 +5,11 @@
 #include <boost/json/parse.hpp>
 #include <set>
 
-#include "platform/celery/base64.h"
 #include "platform/celery/names.h"
 #include "platform/celery/python_repr.h"
 #include "platform/celery/time_text.h"
 #include "platform/celery/uuid.h"
+#include "platform/crypto/encoding.h"
 #include "platform/crypto/random.h"
 
 namespace foyer::celery {
@@ -67,19 +67,19 @@ TEST(Times, ThatAreNoneAreRefused) {
 }
 
 TEST(Base64, ReadsWhatItWrites) {
-  EXPECT_EQ(to_base64("W"), "Vw==");
-  EXPECT_EQ(to_base64("[[]"), "W1td");
+  EXPECT_EQ(crypto::to_base64("W"), "Vw==");
+  EXPECT_EQ(crypto::to_base64("[[]"), "W1td");
   std::string bytes;
   for (int i = 0; i < 256; ++i) {
     bytes += static_cast<char>(i);
-    EXPECT_EQ(from_base64(to_base64(bytes)), bytes);
+    EXPECT_EQ(crypto::from_base64(crypto::to_base64(bytes)), bytes);
   }
-  EXPECT_EQ(from_base64(""), "");
+  EXPECT_EQ(crypto::from_base64(""), "");
 }
 
 TEST(Base64, IsStrict) {
   for (const auto* text : {"V", "Vw", "Vw=", "Vw==\n", " Vw==", "Vx==", "V===", "====", "Vw==Vw==", "V-__"}) {
-    EXPECT_FALSE(from_base64(text).has_value()) << text;
+    EXPECT_FALSE(crypto::from_base64(text).has_value()) << text;
   }
 }
 
