@@ -1,7 +1,7 @@
 #include "app/fleet.h"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <stdexcept>
 
 #include "app/celery_announcer.h"
@@ -25,24 +25,27 @@ const redis::Options& broker_of(const Settings& settings, std::string_view comma
                            " needs REDIS_URL; without it, foyer serve does the background work itself"};
 }
 
+/// Empty: Redis answers.
+Task<std::string> trouble_with(redis::Options options) {
+  redis::Client client{co_await boost::asio::this_coro::executor, std::move(options)};
+  redis::Command ping{"PING"};
+  try {
+    const redis::Reply reply = co_await client.run(std::move(ping));
+    const auto* refusal = reply.failure();
+    co_return refusal == nullptr ? std::string{} : refusal->text;
+  } catch (const redis::Unavailable& error) {
+    co_return error.what();
+  }
+}
+
 /// A wrong address or password is said at the start; what happens later is waited through.
 void require_broker(const redis::Options& options) {
-  boost::asio::io_context context{1};
-  redis::Client client{context.get_executor(), options.copy()};
-  std::string failure;
-  const auto ask = [](redis::Client& asked, std::string& why) -> Task<void> {
-    try {
-      redis::Command ping{"PING"};
-      const redis::Reply reply = co_await asked.run(std::move(ping));
-      if (const auto* refusal = reply.failure()) why = refusal->text;
-    } catch (const redis::Unavailable& error) {
-      why = error.what();
-    }
-    asked.close();
-  };
-  boost::asio::co_spawn(context, ask(client, failure), boost::asio::detached);
-  context.run();
-  if (!failure.empty()) throw std::runtime_error{"REDIS_URL: " + failure};
+  const std::string trouble = block_on(trouble_with(options.copy()));
+  if (!trouble.empty()) throw std::runtime_error{"REDIS_URL: " + trouble};
+}
+
+void require_mail(const Settings& settings) {
+  if (!settings.smtp) throw std::runtime_error{"foyer worker needs EMAIL_HOST: what it captured nobody could read"};
 }
 
 std::vector<celery::BeatEntry> schedule_of(const Settings& settings) {
@@ -73,6 +76,7 @@ void work(const Settings& settings, const WorkOptions& options) {
   keep_memory_private();
   log::configure(settings.log_level, settings.log_format);
   const redis::Options& broker = broker_of(settings, "worker");
+  require_mail(settings);
   boost::asio::io_context context{1};
   boost::asio::signal_set signals{context, SIGINT, SIGTERM};
   const SystemClock clock;

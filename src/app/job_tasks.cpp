@@ -77,8 +77,9 @@ Task<void> JobTasks::keep_leases() {
     co_await timer.async_wait(use_task);
     try {
       co_await runner_.renew();
-    } catch (const db::Unavailable& why) {
-      log::warning("leases could not be renewed", {{"why", why.what()}});
+    } catch (...) {
+      const std::string why = tasks::class_of(std::current_exception());
+      log::warning("leases could not be renewed", {{"why", why}});
     }
   }
 }

@@ -67,19 +67,20 @@ Task<Guessing> Guard::weigh(db::Conn& conn, Email email, std::string source) {
 }
 
 Task<Counted> Guard::count_wrong(db::Tx& tx, Trial trial) {
-  if (trial.use) {
-    auto refusal = co_await take(tx, std::move(*trial.use), trial.client);
-    if (refusal) co_return Counted{std::move(refusal)};
-  }
+  auto refusal = co_await take_use_of(tx, trial);
+  if (refusal) co_return Counted{std::move(refusal)};
   co_return counted(co_await parts_.guesses.fail(tx, std::move(trial.guess)));
 }
 
 Task<Counted> Guard::count_right(db::Tx& tx, Trial trial) {
-  if (trial.use) {
-    auto refusal = co_await take(tx, std::move(*trial.use), trial.client);
-    if (refusal) co_return Counted{std::move(refusal)};
-  }
+  auto refusal = co_await take_use_of(tx, trial);
+  if (refusal) co_return Counted{std::move(refusal)};
   co_return counted(co_await parts_.guesses.prove(tx, std::move(trial.guess)));
+}
+
+Task<std::optional<Error>> Guard::take_use_of(db::Tx& tx, Trial& trial) {
+  if (!trial.use) co_return std::nullopt;
+  co_return co_await take(tx, std::move(*trial.use), trial.client);
 }
 
 Counted Guard::counted(const GuessOutcome& outcome) const {

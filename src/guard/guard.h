@@ -90,6 +90,7 @@ class Guard {
   Task<std::optional<Error>> take_all(db::Tx&, std::vector<Use>, Client);
   Task<std::optional<Error>> take(db::Tx&, Use, const Client&);
   Task<Guessing> weigh(db::Conn&, Email, std::string source);
+  Task<std::optional<Error>> take_use_of(db::Tx&, Trial&);
   Counted counted(const GuessOutcome&) const;
   Error refusal_of(const GuessVerdict&) const;
 

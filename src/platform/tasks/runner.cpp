@@ -123,7 +123,9 @@ Task<std::vector<DueJob>> Runner::announce(std::size_t limit) {
 }
 
 Task<JobOutcome> Runner::run_unrecorded(std::string name) {
-  co_return co_await try_handler(Job{.name = std::move(name), .arguments = "{}"});
+  JobOutcome outcome = co_await try_handler(Job{.name = name, .arguments = "{}"});
+  count_finished(name, outcome.kind == JobOutcome::Kind::done ? Verdict::Next::done : Verdict::Next::queued);
+  co_return outcome;
 }
 
 Task<Ending> Runner::run(Job job) {
