@@ -59,10 +59,9 @@ std::optional<SessionId> session_of(const std::optional<db::Blob>& bytes) {
 
 /// True if the head is as the last record() left it.
 bool is_sealed(const Secret& key, const store::Head& head) {
-  const std::int64_t seq = head.seq - 1;
-  if (seq == 0) return !head.chain && !head.seal;
+  if (head.seq == 0) return !head.chain && !head.seal;
   return head.chain && head.seal &&
-         equal_in_constant_time(head.seal->bytes, chain::seal_of_head(key, seq, head.chain->bytes));
+         equal_in_constant_time(head.seal->bytes, chain::seal_of_head(key, head.seq, head.chain->bytes));
 }
 
 void write_line(const store::Row& row, const AuditEvent& event) {
@@ -101,10 +100,10 @@ Task<Done> Audit::record(db::Tx& tx, AuditEvent event) {
   if (!is_machine_word(event.detail)) throw std::logic_error{"the detail of an audit event is no machine word"};
   event.address = readable(std::move(event.address));
   event.user_agent = readable(std::move(event.user_agent));
-  const auto head = co_await store::advance_head(tx);
+  const auto head = co_await store::lock_head(tx);
   if (!head) throw std::runtime_error{"the audit trail has lost its head"};
   const AuditFacts facts{crypto::to_base64url(random_.bytes(salt_size)), event.address, event.user_agent};
-  store::Row row{.seq = head->seq,
+  store::Row row{.seq = head->seq + 1,
                  .at = clock_.now(),
                  .kind = std::string{enum_name(event.kind)},
                  .user = event.user,
@@ -125,14 +124,14 @@ Task<Done> Audit::record(db::Tx& tx, AuditEvent event) {
                                          .detail = row.detail,
                                          .facts_mac = row.facts_mac.bytes});
   // Whoever cuts the trail cannot seal its new end. Sealing it here would do that for them, so the break stays.
-  std::optional<db::Blob> seal;
+  store::Head next{row.seq, row.chain, std::nullopt};
   if (is_sealed(key_, *head)) {
-    seal = db::Blob{chain::seal_of_head(key_, row.seq, row.chain.bytes)};
+    next.seal = db::Blob{chain::seal_of_head(key_, row.seq, row.chain.bytes)};
   } else {
-    log::error("the audit trail does not end where it did; run: foyer audit verify", {{"seq", head->seq - 1}});
+    log::error("the audit trail does not end where it did; run: foyer audit verify", {{"seq", head->seq}});
   }
   co_await store::insert(tx, row);
-  co_await store::set_head(tx, row.chain, seal);
+  co_await store::set_head(tx, next);
   tx.after_commit([row = std::move(row), event = std::move(event)] {
     events.add({row.kind});
     if (log::enabled(log::Level::info)) write_line(row, event);

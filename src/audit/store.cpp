@@ -4,12 +4,13 @@
 
 namespace foyer::audit_store {
 
-Task<std::optional<Head>> advance_head(db::Tx& tx) {
-  co_return co_await tx->first<Head>("UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, chain, seal");
+Task<std::optional<Head>> lock_head(db::Tx& tx) {
+  co_return co_await tx.lock_first<Head>("SELECT seq, chain, seal FROM audit_head WHERE id = 1");
 }
 
-Task<void> set_head(db::Tx& tx, const db::Blob& chain, const std::optional<db::Blob>& seal) {
-  co_await tx->run("UPDATE audit_head SET chain = $1, seal = $2 WHERE id = 1", chain, seal);
+Task<void> set_head(db::Tx& tx, const Head& head) {
+  co_await tx->run("UPDATE audit_head SET seq = $1, chain = $2, seal = $3 WHERE id = 1", head.seq, head.chain,
+                   head.seal);
 }
 
 Task<void> insert(db::Tx& tx, const Row& row) {

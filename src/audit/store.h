@@ -11,7 +11,7 @@
 namespace foyer::audit_store {
 
 struct Head {
-  std::int64_t seq = 0;
+  std::int64_t seq = 0;           ///< of the last event; 0: there is none
   std::optional<db::Blob> chain;  ///< nothing before the first event
   std::optional<db::Blob> seal;
 };
@@ -41,10 +41,9 @@ struct Row {
 };
 BOOST_DESCRIBE_STRUCT(Row, (), (seq, at, kind, user, session, request_id, detail, facts, facts_mac, chain))
 
-/// Locks the head until the transaction ends, so that events come one after another; answers it with its new number
-/// and what it held before.
-Task<std::optional<Head>> advance_head(db::Tx&);
-Task<void> set_head(db::Tx&, const db::Blob& chain, const std::optional<db::Blob>& seal);
+/// Until the transaction ends, so that events come one after another.
+Task<std::optional<Head>> lock_head(db::Tx&);
+Task<void> set_head(db::Tx&, const Head&);
 Task<void> insert(db::Tx&, const Row&);
 Task<std::int64_t> forget_facts(db::Tx&, UserId);
 
