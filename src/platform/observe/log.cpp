@@ -23,7 +23,7 @@ constexpr std::size_t max_waiting = 2'048;
 
 /// How long the writing thread rests after a write: under load a whole crowd of lines shares the next one, and waking
 /// the thread for each would cost more than all else that is done for it.
-constexpr std::chrono::milliseconds rest{5};
+constexpr std::chrono::milliseconds rest{20};
 
 std::atomic<Level> lowest{Level::info};
 std::atomic<Format> format{Format::text};
