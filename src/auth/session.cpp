@@ -4,12 +4,12 @@
 namespace foyer {
 
 Task<Result<TokenResponse>> Auth::refresh(RefreshRequest in, Client client) {
-  auto presented = co_await parts_.db.read(parts_.sessions, &Sessions::present, in.refresh_token.str());
+  auto presented = co_await parts_.sessions.present(parts_.db, in.refresh_token.str());
   if (!presented) co_return refuse(Errc::invalid_refresh_token);
   RefreshToken token = presented->token;
   Refresh refresh;
   if (parts_.sessions.rotates(*presented)) {
-    refresh = co_await parts_.db.transact(parts_.sessions, &Sessions::rotate, std::move(*presented), client.address);
+    refresh = co_await parts_.sessions.rotate(parts_.db, std::move(*presented), client.address);
   }
   if (refresh.outcome == Refresh::Outcome::refused) {
     refresh = co_await parts_.db.transact(*this, &Auth::rotate, std::move(token), std::move(client));
@@ -45,7 +45,7 @@ Task<Refresh> Auth::rotate(db::Tx& tx, RefreshToken token, Client client) {
 Task<Result<MessageResponse>> Auth::logout(LogoutRequest in, Client client) {
   // Anything but a token of ours has nothing to end. A storage failure throws and becomes 503: a 200 always means that
   // the session is gone (security.md T5).
-  const auto presented = co_await parts_.db.read(parts_.sessions, &Sessions::present, in.refresh_token.value_or(""));
+  const auto presented = co_await parts_.sessions.present(parts_.db, in.refresh_token.value_or(""));
   if (presented) {
     co_await parts_.db.transact(*this, &Auth::end_by_token, presented->token.session, std::move(client));
   }

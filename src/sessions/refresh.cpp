@@ -16,12 +16,24 @@ Presented presented_of(RefreshToken token, store::StandingRow row) {
           .group = std::move(row.group)};
 }
 
+store::Advance step_of(const Presented& presented, std::string address, const SessionPolicy& policy, Time now) {
+  const SessionFacts& facts = presented.facts;
+  const Time idle = idle_expiry(policy, now, facts.absolute_expires_at);
+  return {.id = presented.token.session,
+          .from = static_cast<std::int64_t>(facts.generation),
+          .address = std::move(address),
+          .now = now,
+          .idle_expires_at = idle,
+          .sweep_at = sweep_time(idle, facts.absolute_expires_at),
+          .window = next_window(facts, policy, now)};
+}
+
 }  // namespace
 
-Task<std::optional<Presented>> Sessions::present(db::Conn& conn, std::string text) {
+Task<std::optional<Presented>> Sessions::present(db::Database& database, std::string text) {
   auto token = parse_refresh_token(text);
   if (!token) co_return std::nullopt;
-  auto row = co_await store::find_standing(conn, token->session);
+  auto row = co_await store::find_standing(database, token->session);
   if (!row || !is_genuine(*token, key_, row->salt.bytes)) co_return std::nullopt;
   co_return presented_of(std::move(*token), std::move(*row));
 }
@@ -31,20 +43,16 @@ bool Sessions::rotates(const Presented& presented) const {
          judge(presented.facts, presented.token.generation, policy_, clock_.now()) == RefreshVerdict::rotate;
 }
 
-Task<Refresh> Sessions::rotate(db::Tx& tx, Presented presented, std::string address) {
-  const SessionFacts& facts = presented.facts;
-  const Time now = clock_.now();
-  const store::Advance step{.id = presented.token.session,
-                            .from = static_cast<std::int64_t>(facts.generation),
-                            .address = std::move(address),
-                            .now = now,
-                            .idle_expires_at = idle_expiry(policy_, now, facts.absolute_expires_at),
-                            .window = next_window(facts, policy_, now)};
-  tx.commit_with_next();
-  if (co_await store::advance(tx, step) == 0) co_return Refresh{};
-  co_return Refresh{.outcome = Refresh::Outcome::rotated,
-                    .ticket = ticket(step.id, presented.user, facts.generation + 1, presented.salt),
-                    .group = presented.group.value_or("")};
+Refresh Sessions::rotated(const Presented& presented) const {
+  return {.outcome = Refresh::Outcome::rotated,
+          .ticket = ticket(presented.token.session, presented.user, presented.facts.generation + 1, presented.salt),
+          .group = presented.group.value_or("")};
+}
+
+Task<Refresh> Sessions::rotate(db::Database& database, Presented presented, std::string address) {
+  const store::Advance step = step_of(presented, std::move(address), policy_, clock_.now());
+  if (co_await store::advance(database, step) == 0) co_return Refresh{};
+  co_return rotated(presented);
 }
 
 Task<Refresh> Sessions::refresh(db::Tx& tx, RefreshToken token, std::string address) {
@@ -72,7 +80,10 @@ Task<Refresh> Sessions::refresh(db::Tx& tx, RefreshToken token, std::string addr
       break;
   }
   if (!presented.group) co_return Refresh{};
-  co_return co_await rotate(tx, std::move(presented), std::move(address));
+  const store::Advance step = step_of(presented, std::move(address), policy_, now);
+  tx.commit_with_next();
+  if (co_await store::advance(tx, step) == 0) co_return Refresh{};
+  co_return rotated(presented);
 }
 
 }  // namespace foyer

@@ -28,4 +28,8 @@ Time idle_expiry(const SessionPolicy& policy, Time now, Time absolute_expires_at
   return std::min<Time>(now + policy.idle_lifetime, absolute_expires_at);
 }
 
+Time sweep_time(Time idle_expires_at, Time absolute_expires_at) {
+  return absolute_expires_at - std::chrono::floor<std::chrono::days>(absolute_expires_at - idle_expires_at);
+}
+
 }  // namespace foyer

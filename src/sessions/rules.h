@@ -43,5 +43,9 @@ struct RefreshWindow {
 RefreshVerdict judge(const SessionFacts&, std::uint64_t presented, const SessionPolicy&, Time now);
 RefreshWindow next_window(const SessionFacts&, const SessionPolicy&, Time now);
 Time idle_expiry(const SessionPolicy&, Time now, Time absolute_expires_at);
+/// When the clean-up looks at a session: less than a day after its idle expiry, and the same for all refreshes of a
+/// day, so that the index it is found by seldom changes. Days are counted back from the absolute expiry, or all
+/// sessions would be due at midnight.
+Time sweep_time(Time idle_expires_at, Time absolute_expires_at);
 
 }  // namespace foyer

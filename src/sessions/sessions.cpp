@@ -18,6 +18,7 @@ Ticket Sessions::ticket(SessionId session, UserId user, std::uint64_t generation
 Task<Ticket> Sessions::open(db::Tx& tx, NewSession wanted) {
   const Time now = clock_.now();
   const Time absolute = now + policy_.absolute_lifetime;
+  const Time idle = idle_expiry(policy_, now, absolute);
   const store::NewRow row{.id = random_.id<SessionId>(),
                           .user = wanted.user,
                           .salt = db::Blob{random_.bytes(salt_size)},
@@ -25,8 +26,9 @@ Task<Ticket> Sessions::open(db::Tx& tx, NewSession wanted) {
                           .user_agent = std::move(wanted.client.user_agent),
                           .address = std::move(wanted.client.address),
                           .now = now,
-                          .idle_expires_at = idle_expiry(policy_, now, absolute),
-                          .absolute_expires_at = absolute};
+                          .idle_expires_at = idle,
+                          .absolute_expires_at = absolute,
+                          .sweep_at = sweep_time(idle, absolute)};
   co_await store::insert(tx, row);
   co_await store::keep_newest(tx, wanted.user, policy_.per_user);
   co_return ticket(row.id, row.user, 1, row.salt.bytes);

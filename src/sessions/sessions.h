@@ -84,12 +84,12 @@ class Sessions {
   Task<Ticket> open(db::Tx&, NewSession);
   /// The token as one of ours, whether spent or live, with all that a refresh asks; nothing for forged ones and for
   /// sessions that ended. Reads only, so garbage never reaches the writer.
-  Task<std::optional<Presented>> present(db::Conn&, std::string text);
+  Task<std::optional<Presented>> present(db::Database&, std::string text);
   /// The usual case: a live token of a live session.
   bool rotates(const Presented&) const;
-  /// Such a one by one statement, the last of its transaction. Refused only means that its session changed since it was
-  /// read: refresh() decides.
-  Task<Refresh> rotate(db::Tx&, Presented, std::string address);
+  /// Such a one by a statement that refreshes of the same moment share. Refused only means that its session changed
+  /// since it was read, or is being changed: refresh() decides.
+  Task<Refresh> rotate(db::Database&, Presented, std::string address);
   /// Rotates, repeats or ends. The answer is a verdict and not a Result: ending a reused session must be committed.
   Task<Refresh> refresh(db::Tx&, RefreshToken genuine, std::string address);
   Task<std::optional<Holder>> holder(db::Conn&, SessionId);
@@ -114,6 +114,7 @@ class Sessions {
   const SessionPolicy& policy() const noexcept { return policy_; }
 
  private:
+  Refresh rotated(const Presented&) const;
   Ticket ticket(SessionId, UserId, std::uint64_t generation, std::string_view salt) const;
 
   SessionPolicy policy_;

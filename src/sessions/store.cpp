@@ -3,20 +3,41 @@
 namespace foyer::sessions_store {
 namespace {
 
-constexpr db::Sql standing =
+constexpr db::SharedSql standing{
     "SELECT user_id, generation, salt, rotated_at, idle_expires_at, absolute_expires_at, refresh_window_ends_at, "
     "refreshes_in_window, (SELECT g.name FROM users u JOIN user_groups g ON g.id = u.group_id "
-    "WHERE u.id = sessions.user_id AND u.state = 'active') FROM sessions WHERE id = $1";
+    "WHERE u.id = sessions.user_id AND u.state = 'active') FROM sessions WHERE id = $1",
+    "SELECT user_id, generation, salt, rotated_at, idle_expires_at, absolute_expires_at, refresh_window_ends_at, "
+    "refreshes_in_window, (SELECT g.name FROM users u JOIN user_groups g ON g.id = u.group_id "
+    "WHERE u.id = sessions.user_id AND u.state = 'active'), asked.place "
+    "FROM unnest($1::BYTEA[]) WITH ORDINALITY AS asked (id, place) JOIN sessions ON sessions.id = asked.id"};
+
+/// Of several who advance one session the first does: to the others its row has changed.
+constexpr db::SharedSql advancing{
+    "UPDATE sessions SET generation = generation + 1, rotated_at = $3, last_seen_at = $3, idle_expires_at = $4, "
+    "sweep_at = $5, address = $6, refresh_window_ends_at = $7, refreshes_in_window = $8 WHERE id = $1 AND generation = "
+    "$2 AND EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND users.state = 'active')",
+    "WITH free AS (SELECT step.* FROM unnest($1::BYTEA[], $2::BIGINT[], $3::BIGINT[], $4::BIGINT[], $5::BIGINT[], "
+    "$6::TEXT[], $7::BIGINT[], $8::BIGINT[]) WITH ORDINALITY AS step (id, generation, now, idle_expires_at, sweep_at, "
+    "address, refresh_window_ends_at, refreshes_in_window, place) JOIN sessions ON sessions.id = step.id AND "
+    "sessions.generation = step.generation "
+    "WHERE EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND users.state = 'active') "
+    "FOR NO KEY UPDATE OF sessions SKIP LOCKED) "
+    "UPDATE sessions SET generation = sessions.generation + 1, rotated_at = free.now, last_seen_at = free.now, "
+    "idle_expires_at = free.idle_expires_at, sweep_at = free.sweep_at, address = free.address, refresh_window_ends_at "
+    "= "
+    "free.refresh_window_ends_at, refreshes_in_window = free.refreshes_in_window "
+    "FROM free WHERE sessions.id = free.id AND sessions.generation = free.generation RETURNING free.place"};
 
 }  // namespace
 
 Task<void> insert(db::Tx& tx, const NewRow& row) {
   co_await tx->run(
       "INSERT INTO sessions (id, user_id, generation, salt, device_name, user_agent, address, created_at, rotated_at, "
-      "last_seen_at, authenticated_at, idle_expires_at, absolute_expires_at) "
-      "VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $7, $7, $7, $8, $9)",
+      "last_seen_at, authenticated_at, idle_expires_at, absolute_expires_at, sweep_at) "
+      "VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $7, $7, $7, $8, $9, $10)",
       row.id, row.user, row.salt, row.device_name, row.user_agent, row.address, row.now, row.idle_expires_at,
-      row.absolute_expires_at);
+      row.absolute_expires_at, row.sweep_at);
 }
 
 Task<void> keep_newest(db::Tx& tx, UserId user, std::int64_t count) {
@@ -28,20 +49,22 @@ Task<void> keep_newest(db::Tx& tx, UserId user, std::int64_t count) {
       user, count);
 }
 
-Task<std::optional<StandingRow>> find_standing(db::Conn& conn, SessionId id) {
-  co_return co_await conn.first<StandingRow>(standing, id);
+Task<std::optional<StandingRow>> find_standing(db::Database& database, SessionId id) {
+  co_return co_await database.first_shared<StandingRow>(standing, id);
 }
 
 Task<std::optional<StandingRow>> lock_standing(db::Tx& tx, SessionId id) {
-  co_return co_await tx.lock_first<StandingRow>(standing, id);
+  co_return co_await tx.lock_first<StandingRow>(standing.one, id);
+}
+
+Task<std::int64_t> advance(db::Database& database, const Advance& step) {
+  co_return co_await database.run_shared(advancing, step.id, step.from, step.now, step.idle_expires_at, step.sweep_at,
+                                         step.address, step.window.ends_at, step.window.refreshes);
 }
 
 Task<std::int64_t> advance(db::Tx& tx, const Advance& step) {
-  co_return co_await tx->run(
-      "UPDATE sessions SET generation = generation + 1, rotated_at = $3, last_seen_at = $3, idle_expires_at = $4, "
-      "address = $5, refresh_window_ends_at = $6, refreshes_in_window = $7 WHERE id = $1 AND generation = $2 "
-      "AND EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND users.state = 'active')",
-      step.id, step.from, step.now, step.idle_expires_at, step.address, step.window.ends_at, step.window.refreshes);
+  co_return co_await tx->run(advancing.one, step.id, step.from, step.now, step.idle_expires_at, step.sweep_at,
+                             step.address, step.window.ends_at, step.window.refreshes);
 }
 
 Task<std::optional<Holder>> find_holder(db::Conn& conn, SessionId id, Time now) {
@@ -88,7 +111,9 @@ Task<std::int64_t> remove_others(db::Tx& tx, UserId user, SessionId kept) {
 
 Task<std::int64_t> remove_expired(db::Tx& tx, Time now, std::int64_t limit) {
   co_return co_await tx->run(
-      "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE idle_expires_at <= $1 LIMIT $2)", now, limit);
+      "DELETE FROM sessions WHERE id IN "
+      "(SELECT id FROM sessions WHERE sweep_at <= $1 AND idle_expires_at <= $1 LIMIT $2)",
+      now, limit);
 }
 
 }  // namespace foyer::sessions_store

@@ -20,6 +20,7 @@ struct NewRow {
   Time now{};
   Time idle_expires_at{};
   Time absolute_expires_at{};
+  Time sweep_at{};
 };
 
 /// How a session stands, which a refresh decides by.
@@ -44,15 +45,17 @@ struct Advance {
   std::string address;
   Time now{};
   Time idle_expires_at{};
+  Time sweep_at{};
   RefreshWindow window;
 };
 
 Task<void> insert(db::Tx&, const NewRow&);
 Task<void> keep_newest(db::Tx&, UserId, std::int64_t count);
-Task<std::optional<StandingRow>> find_standing(db::Conn&, SessionId);
+Task<std::optional<StandingRow>> find_standing(db::Database&, SessionId);
 /// Of two refreshes with one token the second waits here and then finds the successor, as one that comes later would.
 Task<std::optional<StandingRow>> lock_standing(db::Tx&, SessionId);
-/// Only of an active account; nothing means another request was first or the account is not active.
+/// Only of an active account; nothing means another request was first, or holds the row, or the account is not active.
+Task<std::int64_t> advance(db::Database&, const Advance&);
 Task<std::int64_t> advance(db::Tx&, const Advance&);
 Task<std::optional<Holder>> find_holder(db::Conn&, SessionId, Time now);
 /// Alive ones, the longest unseen last.

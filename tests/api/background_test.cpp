@@ -51,6 +51,36 @@ TEST_F(Background, K5CleanupDeletesWhatExpiredAndNothingElse) {
   EXPECT_EQ(post("/api/v1/auth/refresh", R"({"refresh_token":")" + fresh.refresh + "\"}").status, 200U);
 }
 
+TEST_F(Background, K5ASessionOfAPreviousBinaryIsSweptWhenItHasExpired) {
+  given_viewer("olena@example.com");
+  const Tokens tokens = sign_in("olena@example.com");
+  clock().advance(std::chrono::hours{23});
+  ASSERT_EQ(post("/api/v1/auth/refresh", R"({"refresh_token":")" + tokens.refresh + "\"}").status, 200U);
+  // As the previous binary leaves it, which knows nothing of when to sweep.
+  const auto forget =
+      +[](db::Tx& tx) -> Task<std::int64_t> { co_return co_await tx->run("UPDATE sessions SET sweep_at = 0"); };
+  block_on(storage().db->transact(forget));
+  clock().advance(std::chrono::hours{23});
+  block_on(services().cleanup.run(tasks::Job{}));
+  EXPECT_EQ(count("sessions"), 1);
+  clock().advance(std::chrono::hours{1});
+  block_on(services().cleanup.run(tasks::Job{}));
+  EXPECT_EQ(count("sessions"), 0);
+}
+
+TEST_F(Background, K5ASessionThatWasUsedIsSweptWithinADayOfItsExpiry) {
+  given_viewer("olena@example.com");
+  const Tokens tokens = sign_in("olena@example.com");
+  clock().advance(std::chrono::hours{1});
+  ASSERT_EQ(post("/api/v1/auth/refresh", R"({"refresh_token":")" + tokens.refresh + "\"}").status, 200U);
+  clock().advance(std::chrono::hours{24} - std::chrono::milliseconds{1});
+  block_on(services().cleanup.run(tasks::Job{}));
+  EXPECT_EQ(count("sessions"), 1);
+  clock().advance(std::chrono::hours{24});
+  block_on(services().cleanup.run(tasks::Job{}));
+  EXPECT_EQ(count("sessions"), 0);
+}
+
 TEST_F(Background, CleanupForgetsJobsAWeekAfterTheirEndButNotDeadOnes) {
   given_viewer("olena@example.com");
   const auto kill_one = +[](db::Tx& tx, Time now) -> Task<std::int64_t> {

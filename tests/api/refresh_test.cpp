@@ -1,4 +1,6 @@
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -136,6 +138,29 @@ TEST_F(RefreshFlow, T2OfManyParallelUsesExactlyOneGenerationIsBorn) {
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(good, 16U);
   EXPECT_EQ(successors.size(), 1U);
+}
+
+TEST_F(RefreshFlow, T2OfManyUsesOnOneLoopExactlyOneGenerationOfEachSessionIsBorn) {
+  given_viewer("olena@example.com");
+  boost::asio::io_context loop{1};
+  std::map<std::string, std::set<std::string>> successors;
+  int good = 0;
+  for (int device = 0; device < 4; ++device) {
+    const std::string token = sign_in("olena@example.com").refresh;
+    for (int tab = 0; tab < 8; ++tab) {
+      auto refreshing = services().auth.refresh({.refresh_token = TokenText::from(token).value()}, Client{});
+      boost::asio::co_spawn(loop, std::move(refreshing), [&, token](std::exception_ptr, Result<TokenResponse> answer) {
+        if (!answer) return;
+        ++good;
+        successors[token].insert(answer->refresh_token);
+      });
+    }
+  }
+  loop.run();
+  EXPECT_EQ(good, 32);
+  EXPECT_EQ(successors.size(), 4U);
+  for (const auto& [token, of_token] : successors) EXPECT_EQ(of_token.size(), 1U);
+  EXPECT_EQ(count("sessions WHERE generation = 2"), 4);
 }
 
 TEST_F(RefreshFlow, T5LogoutEndsTheSessionAtOnceAndAlwaysAnswers200) {

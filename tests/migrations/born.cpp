@@ -70,6 +70,7 @@ constexpr Stored stored[] = {
      "SELECT user_id || ' ' || ordered_at || ' ' || coalesce(hex(sealed), '-') || ' ' || expires_at FROM exports "
      "ORDER BY user_id"},
     {13, "SELECT id || ' ' || announced_until || ' ' || trace FROM jobs WHERE trace IS NOT NULL ORDER BY id"},
+    {14, "SELECT hex(id) || ' ' || sweep_at FROM sessions WHERE sweep_at < 1700000000000 ORDER BY id"},
 };
 
 }  // namespace
@@ -207,6 +208,12 @@ Task<Done> job_announcements(db::Tx& tx) {
   co_await tx->run(
       "UPDATE jobs SET announced_until = 1600000000200, "
       "trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' WHERE id = 1");
+  co_return Done{};
+}
+
+Task<Done> session_sweep(db::Tx& tx) {
+  const db::Blob id = blob(counting_bytes);
+  co_await tx->run("UPDATE sessions SET sweep_at = 1600000000300 WHERE id = $1", id);
   co_return Done{};
 }
 

@@ -37,6 +37,8 @@ Task<Done> signing_key_overlap(db::Tx&);
 Task<Done> account_rights(db::Tx&);
 /// 0013: a job that a fleet was told of, with the trace of its request.
 Task<Done> job_announcements(db::Tx&);
+/// 0014: when the clean-up looks at Olena's session.
+Task<Done> session_sweep(db::Tx&);
 
 /// Rows with numbers of their own do not move the counters of PostgreSQL; those of SQLite they do.
 Task<Done> continue_numbering(db::Tx&);
@@ -45,9 +47,20 @@ Task<Done> speak_hex(db::Tx&);
 
 /// In the order of their versions: what to insert once version number index + 1 is applied.
 using Insert = Task<Done> (*)(db::Tx&);
-inline constexpr Insert in_order[] = {
-    &accounts, &jobs,          &profiles,       &one_time_tokens,     &sessions,       &signing_keys,     &limits,
-    &audit,    &known_devices, &fresh_sessions, &signing_key_overlap, &account_rights, &job_announcements};
+inline constexpr Insert in_order[] = {&accounts,
+                                      &jobs,
+                                      &profiles,
+                                      &one_time_tokens,
+                                      &sessions,
+                                      &signing_keys,
+                                      &limits,
+                                      &audit,
+                                      &known_devices,
+                                      &fresh_sessions,
+                                      &signing_key_overlap,
+                                      &account_rights,
+                                      &job_announcements,
+                                      &session_sweep};
 
 /// Every column of every row of the tables born up to and including this version; of columns that were added to a
 /// table, those rows that do not hold what the migration put there.

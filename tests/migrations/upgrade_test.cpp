@@ -155,9 +155,7 @@ TEST_F(Upgrade, TheLinkOfAQueuedMailIsTheSame) {
 TEST_F(Upgrade, DevicesStaySignedIn) {
   grow_up();
   Sessions sessions{{}, key(), clock_, random_};
-  const auto recognised = [&](std::string_view token) {
-    return run(db().read(sessions, &Sessions::present, std::string{token}));
-  };
+  const auto recognised = [&](std::string_view token) { return run(sessions.present(db(), std::string{token})); };
   const auto live = recognised(born::live_refresh_token);
   ASSERT_TRUE(live);
   EXPECT_EQ(live->token.generation, 3U);
@@ -173,11 +171,11 @@ TEST_F(Upgrade, DevicesStaySignedIn) {
 TEST_F(Upgrade, TokensSpentLongAgoAreStillRecognisedAsReuse) {
   grow_up();
   Sessions sessions{{}, key(), clock_, random_};
-  const auto spent = run(db().read(sessions, &Sessions::present, std::string{born::spent_refresh_token}));
+  const auto spent = run(sessions.present(db(), std::string{born::spent_refresh_token}));
   ASSERT_TRUE(spent);
   const auto answer = run(db().transact(sessions, &Sessions::refresh, spent->token, std::string{"192.0.2.8"}));
   EXPECT_EQ(answer.outcome, Refresh::Outcome::reused);
-  EXPECT_FALSE(run(db().read(sessions, &Sessions::present, std::string{born::live_refresh_token})));
+  EXPECT_FALSE(run(sessions.present(db(), std::string{born::live_refresh_token})));
 }
 
 TEST_F(Upgrade, TheSigningKeyOpensAndSignsAsBefore) {

@@ -21,6 +21,7 @@
 
 namespace foyer::db {
 
+class Database;
 class Migrator;
 
 template <class T>
@@ -73,6 +74,7 @@ class Conn {
   }
 
  private:
+  friend class Database;
   friend class Migrator;
   friend class Tx;
 

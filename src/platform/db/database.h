@@ -6,6 +6,10 @@
 //             one by one, PostgreSQL beside each other: see Tx for what that asks of a body.
 //   note      the same for what a power cut may forget and a crash of this process may not, such as counters of limits:
 //             nobody was promised anything, so nobody waits for the disk.
+//   first_shared, run_shared   are read and transact of one statement, which callers who ask it at the same moment
+//             share on PostgreSQL, with its round trip and its commit; each gets its own answer, and a lone one waits
+//             for nobody. A row that somebody else holds counts as not found. On SQLite transactions share a commit
+//             anyway.
 // A transaction body awaits its own statements and nothing else: on SQLite it runs on the writer's thread inside a
 // commit shared with other waiting transactions, so anything else would hold them all up (and is refused).
 // A body that throws, or that returns a Result holding an Error, is rolled back. Where two transactions got in each
@@ -13,9 +17,13 @@
 // the database it changes in after_commit.
 // Threads: every function may be called from any I/O thread.
 
+#include <array>
 #include <concepts>
 #include <functional>
+#include <optional>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "core/result.h"
 #include "platform/db/conn.h"
@@ -79,15 +87,53 @@ class Database {
     co_return std::move(*out);
   }
 
+  /// `co_await db.first_shared<StandingRow>(standing, id)`: the first row, or nothing.
+  template <class T, class... Args>
+  Task<std::optional<T>> first_shared(const SharedSql& sql, const Args&... args) {
+    const std::array<Value, sizeof...(Args)> values{to_value(args)...};
+    std::vector<Row> rows = co_await read_shared(sql, values);
+    if (rows.empty()) co_return std::nullopt;
+    co_return read_row<T>(rows.front());
+  }
+  /// Number of rows changed.
+  template <class... Args>
+  Task<std::int64_t> run_shared(const SharedSql& sql, const Args&... args) {
+    const std::array<Value, sizeof...(Args)> values{to_value(args)...};
+    co_return co_await change_shared(sql, values);
+  }
+
   /// Empties what the database keeps beside its tables of rows that were deleted, so that no file holds them any more;
   /// false if readers were in the way: try again. Rare, because it holds up writers for as long as a checkpoint takes.
   virtual Task<bool> scrub() { co_return true; }
+
+ protected:
+  static Task<void> keep_answer(Conn& conn, Sql sql, std::span<const Value> values, Answer& out) {
+    out = co_await conn.execute(sql, values);
+  }
+  static Task<bool> keep_last_answer(Tx& tx, Sql sql, std::span<const Value> values, Answer& out) {
+    tx.commit_with_next();
+    out = co_await tx.conn().execute(sql, values);
+    co_return true;
+  }
 
  private:
   virtual Task<void> read_erased(const std::function<Task<void>(Conn&)>& body) = 0;
   virtual Task<void> transact_erased(const TransactionBody& body) = 0;
   /// A database without a cheaper kind of commit keeps the stronger promise.
   virtual Task<void> note_erased(const TransactionBody& body) { return transact_erased(body); }
+
+  virtual Task<std::vector<Row>> read_shared(const SharedSql& sql, std::span<const Value> values) {
+    Answer answer;
+    const std::function<Task<void>(Conn&)> run = [&](Conn& conn) { return keep_answer(conn, sql.one, values, answer); };
+    co_await read_erased(run);
+    co_return std::move(answer.rows);
+  }
+  virtual Task<std::int64_t> change_shared(const SharedSql& sql, std::span<const Value> values) {
+    Answer answer;
+    const TransactionBody run{[&](Tx& tx) { return keep_last_answer(tx, sql.one, values, answer); }, true};
+    co_await transact_erased(run);
+    co_return answer.changed;
+  }
 
   template <class... Args>
   bool may_repeat() const {

@@ -2,7 +2,9 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <exception>
+#include <functional>
 
+#include "platform/db/postgres_coalescer.h"
 #include "platform/db/postgres_error.h"
 #include "platform/db/postgres_pool.h"
 
@@ -36,7 +38,10 @@ Task<void> stand_back(int attempt) {
 
 class Postgres final : public Database {
  public:
-  explicit Postgres(PostgresOptions options) : pool_{std::make_shared<PostgresPool>(std::move(options))} {
+  Postgres(std::shared_ptr<PostgresPool> pool, std::size_t max_waiting)
+      : pool_{std::move(pool)},
+        reads_{std::make_shared<PostgresCoalescer>(std::bind_front(&Postgres::read_once, pool_), max_waiting)},
+        changes_{std::make_shared<PostgresCoalescer>(std::bind_front(&Postgres::change_once, pool_), max_waiting)} {
     pool_->open_first();
   }
   Postgres(const Postgres&) = delete;
@@ -52,11 +57,32 @@ class Postgres final : public Database {
     co_await body(lease.conn());
   }
 
-  Task<void> transact_erased(const TransactionBody& body) override { return transact_with(body, false); }
-  Task<void> note_erased(const TransactionBody& body) override { return transact_with(body, true); }
+  Task<void> transact_erased(const TransactionBody& body) override { return transact_with(pool_, body, false); }
+  Task<void> note_erased(const TransactionBody& body) override { return transact_with(pool_, body, true); }
 
-  Task<void> transact_with(const TransactionBody& body, bool relaxed) {
-    const auto pool = pool_;
+  Task<std::vector<Row>> read_shared(const SharedSql& sql, std::span<const Value> values) override {
+    return reads_->ask(sql, values);
+  }
+  Task<std::int64_t> change_shared(const SharedSql& sql, std::span<const Value> values) override {
+    const std::vector<Row> changed = co_await changes_->ask(sql, values);
+    co_return std::ssize(changed);
+  }
+
+  // Of a pool that may outlive this: those who wait for a shared statement do.
+  static Task<Answer> read_once(std::shared_ptr<PostgresPool> pool, Sql sql, std::span<const Value> values) {
+    const auto lease = co_await pool->lease();
+    Answer answer;
+    co_await keep_answer(lease.conn(), sql, values, answer);
+    co_return answer;
+  }
+  static Task<Answer> change_once(std::shared_ptr<PostgresPool> pool, Sql sql, std::span<const Value> values) {
+    Answer answer;
+    const TransactionBody run{[&](Tx& tx) { return keep_last_answer(tx, sql, values, answer); }, true};
+    co_await transact_with(pool, run, false);
+    co_return answer;
+  }
+
+  static Task<void> transact_with(std::shared_ptr<PostgresPool> pool, const TransactionBody& body, bool relaxed) {
     for (int attempt = 1;; ++attempt) {
       AfterCommit hooks;
       const std::exception_ptr failure = co_await attempt_once(*pool, body, relaxed, hooks);
@@ -96,12 +122,15 @@ class Postgres final : public Database {
   }
 
   std::shared_ptr<PostgresPool> pool_;
+  std::shared_ptr<PostgresCoalescer> reads_;
+  std::shared_ptr<PostgresCoalescer> changes_;
 };
 
 }  // namespace
 
 std::unique_ptr<Database> open_postgres(PostgresOptions options) {
-  return std::make_unique<Postgres>(std::move(options));
+  const std::size_t max_waiting = options.max_waiting;
+  return std::make_unique<Postgres>(std::make_shared<PostgresPool>(std::move(options)), max_waiting);
 }
 
 }  // namespace foyer::db

@@ -5,6 +5,7 @@
 #include <bit>
 #include <charconv>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
 
 #include "platform/db/errors.h"
@@ -103,6 +104,61 @@ PostgresParameters::PostgresParameters(std::span<const Value> values) {
     void operator()(BlobView v) const { add(v.bytes); }
   };
   for (const Value& value : values) std::visit(Binder{*this}, value);
+}
+
+namespace {
+
+/// Big-endian, as everything on the wire.
+template <class Unsigned>
+void append(std::string& out, Unsigned number) {
+  for (std::size_t left = sizeof(Unsigned); left-- > 0;) out += static_cast<char>(number >> 8 * left);
+}
+
+/// One item: its length, and its bytes as the binary form of its type.
+struct ItemWriter {
+  std::string& out;
+  Type operator()(std::monostate) const { throw std::logic_error{"an array holds no NULL"}; }
+  Type operator()(std::int64_t v) const {
+    append(out, std::uint32_t{sizeof v});
+    append(out, static_cast<std::uint64_t>(v));
+    return Type::int8;
+  }
+  Type operator()(bool v) const {
+    append(out, std::uint32_t{1});
+    out += v ? '\1' : '\0';
+    return Type::boolean;
+  }
+  Type operator()(std::string_view v) const { return write(v, Type::text); }
+  Type operator()(BlobView v) const { return write(v.bytes, Type::bytea); }
+  Type write(std::string_view bytes, Type type) const {
+    append(out, static_cast<std::uint32_t>(bytes.size()));
+    out += bytes;
+    return type;
+  }
+};
+
+}  // namespace
+
+std::string encode_array(std::span<const Value> values) {
+  // https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/utils/adt/arrayfuncs.c (array_recv):
+  // dimensions, whether there are NULLs, type of the items, length and lower bound of the only dimension, items.
+  constexpr std::uint32_t dimensions = 1;
+  constexpr std::uint32_t no_nulls = 0;
+  constexpr std::uint32_t lower_bound = 1;
+  std::string items;
+  std::optional<Type> type;
+  for (const Value& value : values) {
+    const Type its = std::visit(ItemWriter{items}, value);
+    if (type.value_or(its) != its) throw std::logic_error{"an array holds values of one type"};
+    type = its;
+  }
+  std::string out;
+  append(out, dimensions);
+  append(out, no_nulls);
+  append(out, static_cast<std::uint32_t>(type.value()));
+  append(out, static_cast<std::uint32_t>(values.size()));
+  append(out, lower_bound);
+  return out + items;
 }
 
 Answer read_answer(const PGresult* result) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/container/small_vector.hpp>
 #include <span>
+#include <string>
 
 #include "platform/db/libpq.h"
 #include "platform/db/value.h"
@@ -33,6 +34,10 @@ class PostgresParameters {
   List<int> lengths_;
   List<int> formats_;
 };
+
+/// Values of one type as the parameter of a bigint[], boolean[], text[] or bytea[]. Throws std::logic_error over a NULL
+/// and over a mixture.
+std::string encode_array(std::span<const Value>);
 
 /// Rows, and how many were changed; throws BadRow over a type that cells do not have.
 Answer read_answer(const PGresult*);

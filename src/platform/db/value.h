@@ -53,6 +53,17 @@ class Sql {
   std::string_view postgres_;
 };
 
+/// A statement that callers may share. `one` asks for a single caller. `many` asks for any number of them, on
+/// PostgreSQL: its parameters are the same as arrays, an item of each caller, and the last column of every row it
+/// answers is the place, from 1, of the caller whose row it is:
+///   … FROM unnest($1::BYTEA[], $2::BIGINT[]) WITH ORDINALITY AS asked (id, number, place)
+/// Text, bytes, flags and BIGINT, never NULL. `many` waits for no row that others hold (SKIP LOCKED), or all its
+/// callers would.
+struct SharedSql {
+  Sql one;
+  Sql many;
+};
+
 inline Value to_value(std::int64_t v) { return v; }
 inline Value to_value(int v) { return std::int64_t{v}; }
 inline Value to_value(bool v) { return v; }

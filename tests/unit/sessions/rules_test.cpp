@@ -91,5 +91,16 @@ TEST(T4, UseProlongsASessionButNeverBeyondItsEnd) {
   EXPECT_EQ(idle_expiry(by, end + 1h, end), end);
 }
 
+TEST(K5, ASessionIsSweptWithinADayOfItsExpiryAndAtTheSameTimeForAllRefreshesOfADay) {
+  const Time end = rotated + 30 * 24h;
+  EXPECT_EQ(sweep_time(rotated + 24h, end), rotated + 24h);
+  EXPECT_EQ(sweep_time(rotated + 24h + 1ms, end), rotated + 48h);
+  EXPECT_EQ(sweep_time(rotated + 36h, end), rotated + 48h);
+  EXPECT_EQ(sweep_time(rotated + 48h, end), rotated + 48h);
+  EXPECT_EQ(sweep_time(end - 1ms, end), end);
+  EXPECT_EQ(sweep_time(end, end), end);
+  EXPECT_EQ(sweep_time(rotated + 1h, rotated + 24h + 30min), rotated + 24h + 30min);
+}
+
 }  // namespace
 }  // namespace foyer
