@@ -1,4 +1,28 @@
-ALTER TABLE sessions ADD COLUMN sweep_at BIGINT NOT NULL DEFAULT 0;
-UPDATE sessions SET sweep_at = absolute_expires_at;
-DROP INDEX sessions_by_expiry;
+CREATE TABLE swept_sessions (
+  id                     BLOB    PRIMARY KEY,
+  user_id                INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  generation             BIGINT  NOT NULL,
+  salt                   BLOB    NOT NULL,
+  device_name            TEXT,
+  user_agent             TEXT    NOT NULL,
+  address                TEXT    NOT NULL,
+  created_at             BIGINT  NOT NULL,
+  rotated_at             BIGINT  NOT NULL,
+  last_seen_at           BIGINT  NOT NULL,
+  idle_expires_at        BIGINT  NOT NULL,
+  absolute_expires_at    BIGINT  NOT NULL,
+  authenticated_at       BIGINT  NOT NULL DEFAULT 0,
+  refresh_window_ends_at BIGINT  NOT NULL DEFAULT 0,
+  refreshes_in_window    BIGINT  NOT NULL DEFAULT 0,
+  sweep_at               BIGINT  NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+INSERT INTO swept_sessions (id, user_id, generation, salt, device_name, user_agent, address, created_at, rotated_at,
+  last_seen_at, idle_expires_at, absolute_expires_at, authenticated_at, refresh_window_ends_at, refreshes_in_window,
+  sweep_at)
+  SELECT id, user_id, generation, salt, device_name, user_agent, address, created_at, rotated_at, last_seen_at,
+  idle_expires_at, absolute_expires_at, authenticated_at, refresh_window_ends_at, refreshes_in_window,
+  absolute_expires_at FROM sessions ORDER BY id;
+DROP TABLE sessions;
+ALTER TABLE swept_sessions RENAME TO sessions;
+CREATE INDEX sessions_by_user ON sessions (user_id);
 CREATE INDEX sessions_by_sweep ON sessions (sweep_at);
