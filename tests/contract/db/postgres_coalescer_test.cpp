@@ -179,6 +179,7 @@ TEST_F(Coalescer, AnAnswerThatFitsNobodyIsToldToAllAndNotAskedForAgain) {
   for (const std::int64_t number : {1, 2}) asking.start(ask(number));
   asking.poll();
   database_.statements[0].is_confused = true;
+  database_.answers_at_once = true;
   answer(0);
   asking.finish();
   EXPECT_TRUE(asking.failed_with<db::BadRow>(0));

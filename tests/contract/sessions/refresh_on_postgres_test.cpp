@@ -71,6 +71,20 @@ TEST_F(RefreshOnPostgres, OfOneTokenPresentedManyTimesAtOnceOneRotates) {
   EXPECT_EQ(ask("SELECT count(DISTINCT CAST(xmin AS TEXT)) FROM sessions"), "1") << "they share a commit";
 }
 
+TEST_F(RefreshOnPostgres, AStepFromAGenerationThatHasPassedIsRefused) {
+  const Ticket first = open(1);
+  const Ticket other = open(2);
+  auto read_before = run(sessions_.present(*db_, first.refresh_token));
+  EXPECT_EQ(run(rotate(first.refresh_token)).outcome, Refresh::Outcome::rotated);
+  Callers<Refresh> callers;
+  callers.start(sessions_.rotate(*db_, std::move(read_before.value()), "192.0.2.7"));
+  callers.start(rotate(other.refresh_token));
+  callers.finish();
+  EXPECT_EQ(callers.value(0).outcome, Refresh::Outcome::refused);
+  EXPECT_EQ(callers.value(1).outcome, Refresh::Outcome::rotated);
+  EXPECT_EQ(ask("SELECT max(generation) FROM sessions"), "2");
+}
+
 TEST_F(RefreshOnPostgres, AnAccountThatIsNotActiveHoldsUpNobody) {
   const Ticket active = open(1);
   const Ticket banned = open(2);
