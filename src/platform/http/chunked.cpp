@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "platform/http/ascii.h"
+#include "core/percent.h"
 
 namespace foyer::http {
 namespace {
@@ -10,12 +10,6 @@ namespace {
 constexpr unsigned max_digits = 8;
 constexpr std::size_t max_extensions = 1024;  // bytes over the whole body
 constexpr std::size_t max_trailer = 4096;     // bytes
-
-int hex_value(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char small = lower(c);
-  return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
 
 Limits trailer_limits(Limits limits) {
   limits.max_header = std::min(limits.max_header, max_trailer);

@@ -2,36 +2,12 @@
 
 #include <algorithm>
 
+#include "core/percent.h"
 #include "core/text.h"
 #include "platform/http/ascii.h"
 
 namespace foyer::http {
 namespace {
-
-int hex_value(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char small = lower(c);
-  return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
-
-bool decode_into(std::string& out, std::string_view text, bool plus_is_space) {
-  out.clear();
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+' && plus_is_space) {
-      out += ' ';
-    } else if (text[i] != '%') {
-      out += text[i];
-    } else {
-      if (i + 2 >= text.size()) return false;
-      const int high = hex_value(text[i + 1]);
-      const int low = hex_value(text[i + 2]);
-      if (high < 0 || low < 0) return false;
-      out += static_cast<char>(high * 16 + low);
-      i += 2;
-    }
-  }
-  return true;
-}
 
 std::optional<std::string> form_word(std::string_view text) {
   auto word = percent_decode(text, true);
@@ -40,13 +16,6 @@ std::optional<std::string> form_word(std::string_view text) {
 }
 
 }  // namespace
-
-std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {
-  std::string out;
-  out.reserve(text.size());
-  if (!decode_into(out, text, plus_is_space)) return std::nullopt;
-  return out;
-}
 
 std::optional<std::vector<std::pair<std::string, std::string>>> parse_form(std::string_view text) {
   constexpr std::size_t max_pairs = 100;
@@ -67,7 +36,9 @@ std::optional<std::string_view> decode_path(std::string_view path, std::string& 
   if (path.find('%') != std::string_view::npos) {
     // A slash that was encoded would become a segment border nobody in front of us saw.
     const auto slashes = std::ranges::count(path, '/');
-    if (!decode_into(storage, path, false) || std::ranges::count(storage, '/') != slashes) return std::nullopt;
+    auto plain = percent_decode(path);
+    if (!plain || std::ranges::count(*plain, '/') != slashes) return std::nullopt;
+    storage = std::move(*plain);
     decoded = storage;
     if (!is_utf8(decoded)) return std::nullopt;
   }

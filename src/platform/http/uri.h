@@ -1,5 +1,5 @@
 #pragma once
-// Percent-encoding, taken off exactly once (https://www.rfc-editor.org/rfc/rfc3986#section-2.1).
+// Paths, queries and forms, their percent-encoding taken off exactly once.
 
 #include <optional>
 #include <string>
@@ -8,9 +8,6 @@
 #include <vector>
 
 namespace foyer::http {
-
-/// Nothing if a '%' is not followed by two hexadecimal digits.
-std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
 
 /// Names and values of a query string or application/x-www-form-urlencoded body, in order, repeats included. Nothing
 /// if an escape is broken, or the decoded text is not UTF-8 or holds NUL, or there are more than 100 pairs.

@@ -1,7 +1,7 @@
 #include <charconv>
 #include <limits>
 
-#include "platform/http/uri.h"
+#include "core/percent.h"
 #include "platform/redis/redis.h"
 
 namespace foyer::redis {
@@ -19,11 +19,11 @@ bool read_number(std::string_view text, Number least, Number most, Number& out) 
 
 bool read_credentials(std::string_view text, Options& out) {
   const auto colon = text.find(':');
-  auto user = http::percent_decode(text.substr(0, colon), false);
+  auto user = percent_decode(text.substr(0, colon));
   if (!user) return false;
   out.user = std::move(*user);
   if (colon == std::string_view::npos) return !out.user.empty();
-  auto password = http::percent_decode(text.substr(colon + 1), false);
+  auto password = percent_decode(text.substr(colon + 1));
   if (!password) return false;
   out.password = Secret{std::move(*password)};
   return true;

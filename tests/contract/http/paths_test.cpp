@@ -85,15 +85,6 @@ TEST(Router, RefusesTheSameRouteTwice) {
   EXPECT_THROW(router.add(Method::get, "/x", hello), std::logic_error);
 }
 
-TEST(Uri, PercentDecoding) {
-  EXPECT_EQ(percent_decode("a%20b+c", false), "a b+c");
-  EXPECT_EQ(percent_decode("a%20b+c", true), "a b c");
-  EXPECT_EQ(percent_decode("%2525", false), "%25");
-  EXPECT_EQ(percent_decode("%4A%4a", false), "JJ");
-  for (const auto* broken : {"%", "%1", "a%", "%g0", "%0g", "%%20"})
-    EXPECT_EQ(percent_decode(broken, false), std::nullopt) << broken;
-}
-
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 TEST(Uri, FormsKeepOrderAndRepeats) {
