@@ -12,8 +12,8 @@
 #include "platform/db/postgres.h"
 #include "platform/db/sqlite.h"
 #include "tests/contract/db/run.h"
-#include "tests/contract/db/temp_folder.h"
 #include "tests/support/postgres_server.h"
+#include "tests/support/temp_folder.h"
 
 namespace foyer::test {
 

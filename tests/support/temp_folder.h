@@ -22,6 +22,7 @@ class TempFolder {
   }
 
   std::filesystem::path path() const { return path_; }
+  std::filesystem::path operator/(const char* name) const { return path() / name; }
 
  private:
   std::string path_;

@@ -9,7 +9,7 @@
 
 #include "platform/db/database.h"
 #include "tests/contract/db/run.h"
-#include "tests/contract/db/temp_folder.h"
+#include "tests/support/temp_folder.h"
 
 namespace foyer::test {
 

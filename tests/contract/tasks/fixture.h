@@ -15,8 +15,8 @@
 #include "platform/tasks/store.h"
 #include "platform/tasks/worker.h"
 #include "tests/contract/db/run.h"
-#include "tests/contract/db/temp_folder.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/temp_folder.h"
 
 namespace foyer::tasks {
 
