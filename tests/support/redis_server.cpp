@@ -3,7 +3,11 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <stdexcept>
+
+#include "tests/support/run_on.h"
 
 namespace foyer::test {
 namespace {
@@ -17,6 +21,13 @@ std::vector<std::string> harmless() {
     for (const char* word : {"--reuid", "65534", "--regid", "65534", "--clear-groups"}) words.emplace_back(word);
   }
   return words;
+}
+
+Task<redis::Reply> ask_once(redis::Options options, redis::Command command) {
+  redis::Client client{co_await boost::asio::this_coro::executor, std::move(options)};
+  redis::Reply reply = co_await client.run(std::move(command));
+  client.close();
+  co_return reply;
 }
 
 }  // namespace
@@ -38,6 +49,11 @@ redis::Options RedisServer::options() const {
 
 std::string RedisServer::url(int database) const {
   return "redis://127.0.0.1:" + std::to_string(port_) + "/" + std::to_string(database);
+}
+
+redis::Reply RedisServer::ask(redis::Command command) const {
+  boost::asio::io_context io{1};
+  return run_on(io, ask_once(options(), std::move(command)));
 }
 
 void RedisServer::kill() {

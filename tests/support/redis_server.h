@@ -24,6 +24,8 @@ class RedisServer {
   redis::Options options() const;
   /// "redis://127.0.0.1:<port>/<database>"
   std::string url(int database = 0) const;
+  /// One command on a connection of its own.
+  redis::Reply ask(redis::Command) const;
 
   /// Ended by SIGKILL, as a crash would. What it held is lost, unless `more` asked for appendonly.
   void kill();

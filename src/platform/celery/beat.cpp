@@ -44,7 +44,7 @@ CeleryBeat::~CeleryBeat() = default;
 
 Task<CeleryBeat::Tick> CeleryBeat::tick(const BeatEntry& entry, std::optional<std::chrono::seconds> now) {
   const NewTask task{.name = entry.task, .id = new_uuid(impl_->random)};
-  std::vector<std::string> keys{impl_->options.queue, binding_key("celery")};
+  std::vector<std::string> keys{impl_->options.queue, binding_key("celery"), "beat:last:" + entry.name};
   std::vector<std::string> arguments{
       entry.name,
       std::to_string(entry.interval.count()),
@@ -62,6 +62,7 @@ Task<CeleryBeat::Tick> CeleryBeat::tick(const BeatEntry& entry, std::optional<st
   };
   const Tick tick{.sent = number(0) == 1, .wait = std::chrono::seconds{number(2) - number(1)}};
   if (tick.sent) log::info("periodic task sent", {{"entry", entry.name}, {"task", task.id}});
+  if (number(0) == 2) log::warning("the last periodic task still waits; no worker took it", {{"entry", entry.name}});
   co_return tick;
 }
 

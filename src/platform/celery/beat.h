@@ -1,7 +1,8 @@
 #pragma once
 // Sends periodic tasks, exactly one message per entry and time slot, however many beats there are: the first to mark a
-// slot in Redis sends, the others see the mark. There is no leader, and nothing to hand over.
-// Slots are counted from the epoch by the clock of Redis.
+// slot in Redis sends, the others see the mark. There is no leader, and nothing to hand over. A slot whose
+// predecessor's message still waits for a worker gets none of its own. Slots are counted from the epoch by the clock of
+// Redis.
 
 #include <chrono>
 #include <memory>

@@ -68,10 +68,9 @@ std::optional<ControlRequest> read_control(std::string_view text) {
 }
 
 bool is_for(const ControlRequest& request, const std::string& node) noexcept {
-  if (!request.pattern.empty()) {
-    return request.matcher == "glob" && ::fnmatch(request.pattern.c_str(), node.c_str(), 0) == 0;
-  }
-  return !request.destination || std::ranges::find(*request.destination, node) != request.destination->end();
+  if (request.destination) return std::ranges::find(*request.destination, node) != request.destination->end();
+  if (request.pattern.empty()) return true;
+  return request.matcher == "glob" && ::fnmatch(request.pattern.c_str(), node.c_str(), 0) == 0;
 }
 
 std::string write_control_reply(const ControlRequest& request, std::string_view node, json::value answer,

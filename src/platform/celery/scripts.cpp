@@ -149,20 +149,27 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) 
 return 0
 )lua"};
 
-// The mark of a slot outlives it, so a clock that steps back by less than an interval sends nothing twice.
+// The mark of a slot outlives it, so a clock that steps back by less than an interval sends nothing twice. A message
+// that still waits stands for the new slot too: where no worker runs, they would pile up.
 const redis::Script beat{R"lua(
 local now = tonumber(ARGV[6]) or tonumber(redis.call('TIME')[1])
 local interval = tonumber(ARGV[2])
 local slot = math.floor(now / interval) * interval
 local mark = 'beat:slot:' .. ARGV[1] .. ':' .. string.format('%d', slot)
-local sent = 0
+local did = 0
 if redis.call('EXISTS', mark) == 0 then
-  redis.call('SADD', KEYS[2], ARGV[5])
-  redis.call('LPUSH', KEYS[1], ARGV[4])
+  local last = redis.pcall('GET', KEYS[3])
+  if type(last) == 'string' and redis.call('LPOS', KEYS[1], last, 'RANK', -1) then
+    did = 2
+  else
+    redis.call('SADD', KEYS[2], ARGV[5])
+    redis.call('LPUSH', KEYS[1], ARGV[4])
+    redis.call('SET', KEYS[3], ARGV[4])
+    did = 1
+  end
   redis.call('SET', mark, ARGV[3], 'EX', 2 * interval)
-  sent = 1
 end
-return {sent, now, slot + interval}
+return {did, now, slot + interval}
 )lua"};
 
 }  // namespace foyer::celery::scripts

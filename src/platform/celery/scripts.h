@@ -26,8 +26,8 @@ extern const redis::Script overdue;
 extern const redis::Script restore;
 /// KEYS lock; ARGV token: deletes it if it is ours.
 extern const redis::Script unlock;
-/// KEYS list, binding; ARGV name, interval, owner, message, binding member, now or "" for Redis' own time.
-/// -> [1 if sent, now, begin of the next slot], in seconds.
+/// KEYS list, binding, message sent last; ARGV name, interval, owner, message, binding member, now or "" for Redis' own
+/// time. -> [1 if sent, 2 if the last one still waits, now, begin of the next slot], in seconds.
 extern const redis::Script beat;
 
 }  // namespace foyer::celery::scripts

@@ -239,13 +239,16 @@ TEST_F(Steps, AProducerDeclaresTheQueueAndChoosesTheList) {
   EXPECT_EQ(sent->priority, 5);
 }
 
-Task<void> simulate_hour(CeleryBeat& one, CeleryBeat& other, std::vector<BeatEntry> entries, int& sent) {
+/// Two beats live through an hour, and `take` is done after every message.
+Task<void> simulate_hour(CeleryBeat& one, CeleryBeat& other, std::vector<BeatEntry> entries, std::function<void()> take,
+                         int& sent) {
   constexpr int begin = 1'795'395'600;
   for (int second = begin; second < begin + 3600; second += 7) {
     for (const BeatEntry& entry : entries) {
       for (CeleryBeat* beat : {&one, &other}) {
         const auto tick = co_await beat->tick(entry, std::chrono::seconds{second});
         sent += tick.sent ? 1 : 0;
+        if (tick.sent) take();
         EXPECT_GT(tick.wait.count(), 0);
         EXPECT_LE(tick.wait, entry.interval);
       }
@@ -260,20 +263,38 @@ Task<void> simulate_hour(CeleryBeat& one, CeleryBeat& other, std::vector<BeatEnt
   other.stop();
 }
 
-TEST_F(Steps, TwoBeatsSendOneMessagePerSlot) {
-  boost::asio::io_context io{1};
-  const std::vector<BeatEntry> entries{{"minutely", "probe.noop", std::chrono::seconds{60}},
-                                       {"hourly", "probe.echo", std::chrono::seconds{3600}}};
-  CeleryBeat one{io.get_executor(), {.node = "beat@one"}, server.options(), {}, random};
-  CeleryBeat other{io.get_executor(), {.node = "beat@other"}, server.options(), {}, random};
-  int sent = 0;
-  boost::asio::co_spawn(io, simulate_hour(one, other, entries, sent), [](const std::exception_ptr& failure) {
-    if (failure) std::rethrow_exception(failure);
-  });
-  io.run();
+class Beats : public Steps {
+ protected:
+  /// How many messages two beats say they have sent in an hour.
+  int send_for_an_hour(std::function<void()> take) {
+    boost::asio::io_context io{1};
+    const std::vector<BeatEntry> entries{{"minutely", "probe.noop", std::chrono::seconds{60}},
+                                         {"hourly", "probe.echo", std::chrono::seconds{3600}}};
+    CeleryBeat one{io.get_executor(), {.node = "beat@one"}, server.options(), {}, random};
+    CeleryBeat other{io.get_executor(), {.node = "beat@other"}, server.options(), {}, random};
+    int sent = 0;
+    boost::asio::co_spawn(io, simulate_hour(one, other, entries, std::move(take), sent),
+                          [](const std::exception_ptr& failure) {
+                            if (failure) std::rethrow_exception(failure);
+                          });
+    io.run();
+    return sent;
+  }
+};
+
+TEST_F(Beats, TwoOfThemSendOneMessagePerSlot) {
+  std::vector<std::string> taken;
+  const int sent = send_for_an_hour([&] { taken.push_back(text({"RPOP", "celery"})); });
   EXPECT_EQ(sent, 61);
-  EXPECT_EQ(number({"LLEN", "celery"}), 61);
-  EXPECT_TRUE(read_task(text({"LINDEX", "celery", "0"})).has_value());
+  EXPECT_EQ(taken.size(), 61U);
+  for (const std::string& each : taken) EXPECT_TRUE(read_task(each).has_value()) << each;
+  EXPECT_EQ(number({"LLEN", "celery"}), 0);
+}
+
+TEST_F(Beats, LeaveNoPileWhereNoWorkerTakesAnything) {
+  const int sent = send_for_an_hour([] {});
+  EXPECT_EQ(sent, 2);
+  EXPECT_EQ(number({"LLEN", "celery"}), 2);
 }
 
 TEST_F(Steps, BeatsFeedAWorkerThroughAnOutage) {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/json/parse.hpp>
 #include <stdexcept>
 
@@ -17,13 +16,6 @@ namespace foyer::celery {
 namespace {
 
 constexpr const char* python_binary = "/usr/bin/python3";
-
-Task<redis::Reply> ask_once(Executor executor, redis::Options options, redis::Command command) {
-  redis::Client client{executor, std::move(options)};
-  redis::Reply reply = co_await client.run(std::move(command));
-  client.close();
-  co_return reply;
-}
 
 }  // namespace
 
@@ -66,17 +58,7 @@ boost::json::value CeleryTest::python(Words words) {
   return boost::json::parse(client->out());
 }
 
-redis::Reply CeleryTest::ask(redis::Command command) {
-  boost::asio::io_context io{1};
-  std::optional<redis::Reply> reply;
-  boost::asio::co_spawn(io, ask_once(io.get_executor(), server.options(), std::move(command)),
-                        [&](const std::exception_ptr& failure, redis::Reply got) {
-                          if (failure) std::rethrow_exception(failure);
-                          reply = std::move(got);
-                        });
-  io.run();
-  return std::move(reply).value();
-}
+redis::Reply CeleryTest::ask(redis::Command command) { return server.ask(std::move(command)); }
 
 std::int64_t CeleryTest::number(redis::Command command) {
   const redis::Reply reply = ask(std::move(command));

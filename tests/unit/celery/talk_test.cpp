@@ -104,6 +104,13 @@ TEST(Control, MatchesPatternsOfShellsAlone) {
   EXPECT_FALSE(is_for(*read_control(text("(a*)*b", "pcre")), "foyer@host"));
 }
 
+TEST(Control, AsksNobodyElseWhenItNamesSomebodyAndAPattern) {
+  const auto request =
+      read_control(control_text(R"({"method":"ping","destination":["foyer@a"],"pattern":"foyer@*","matcher":"glob"})"));
+  EXPECT_TRUE(is_for(*request, "foyer@a"));
+  EXPECT_FALSE(is_for(*request, "foyer@b"));
+}
+
 TEST(Control, RefusesWhatIsNoRequest) {
   for (const auto* body : {"", "[]", "{}", "7", R"({"method":5})", R"({"method":"ping","destination":"foyer@host"})",
                            R"({"method":"ping","pattern":5})"}) {
