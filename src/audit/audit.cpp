@@ -1,6 +1,7 @@
 #include "audit/audit.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
 #include <stdexcept>
@@ -13,6 +14,7 @@
 #include "platform/crypto/encoding.h"
 #include "platform/observe/log.h"
 #include "platform/observe/metrics.h"
+#include "platform/observe/trace.h"
 #include "platform/schema/bind.h"
 
 namespace foyer {
@@ -34,6 +36,12 @@ std::vector<std::string_view> every_kind() {
 
 metrics::Counters events{
     "foyer_audit_events_total", "Events of the audit trail, by their kind.", {"event"}, every_kind()};
+
+constexpr std::array<std::string_view, 2> kinds_of_breaks{"cut", "no_head"};
+metrics::Counters breaks{"foyer_audit_breaks_total",
+                         "Events that found the audit trail broken: cut, or without its head.",
+                         {"found"},
+                         kinds_of_breaks};
 
 /// Details are ours; a place that passes on what a client sent would put addresses and worse into a trail that keeps
 /// everything.
@@ -75,6 +83,7 @@ void write_line(const store::Row& row, const AuditEvent& event) {
                       {"result", is_success(event.kind) ? "success" : "failure"},
                       {"detail", row.detail},
                       {"request_id", row.request_id},
+                      {"trace", trace::id_of(event.trace)},
                       {"seq", row.seq},
                       {"at", at}});
 }
@@ -87,7 +96,8 @@ AuditEvent event_of(AuditKind kind, const Client& client, std::optional<UserId> 
           .address = client.address,
           .user_agent = client.user_agent,
           .request_id = client.request_id,
-          .detail = std::move(detail)};
+          .detail = std::move(detail),
+          .trace = client.trace};
 }
 
 AuditEvent event_of(AuditKind kind, const Client& client, const Principal& who, std::string detail) {
@@ -101,7 +111,10 @@ Task<Done> Audit::record(db::Tx& tx, AuditEvent event) {
   event.address = readable(std::move(event.address));
   event.user_agent = readable(std::move(event.user_agent));
   const auto head = co_await store::lock_head(tx);
-  if (!head) throw std::runtime_error{"the audit trail has lost its head"};
+  if (!head) {
+    breaks.add({"no_head"});
+    throw std::runtime_error{"the audit trail has lost its head"};
+  }
   const AuditFacts facts{crypto::to_base64url(random_.bytes(salt_size)), event.address, event.user_agent};
   store::Row row{.seq = head->seq + 1,
                  .at = clock_.now(),
@@ -128,6 +141,7 @@ Task<Done> Audit::record(db::Tx& tx, AuditEvent event) {
   if (is_sealed(key_, *head)) {
     next.seal = db::Blob{chain::seal_of_head(key_, row.seq, row.chain.bytes)};
   } else {
+    breaks.add({"cut"});
     log::error("the audit trail does not end where it did; run: foyer audit verify", {{"seq", head->seq}});
   }
   co_await store::insert(tx, row);

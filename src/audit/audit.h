@@ -29,6 +29,7 @@ struct AuditEvent {
   std::string request_id{};
   std::optional<SessionId> session{};
   std::string detail{};  ///< empty or one machine word, [a-z0-9_.-] and at most 64 of them
+  std::string trace{};   ///< W3C traceparent of the request; stands in the log line alone
 };
 /// With what the connection says of its caller.
 AuditEvent event_of(AuditKind, const Client&, std::optional<UserId> = {}, std::string detail = {});

@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "platform/observe/log.h"
+#include "platform/observe/trace.h"
 #include "platform/tasks/finished.h"
 
 namespace foyer::tasks {
@@ -23,11 +24,17 @@ Task<Done> enqueue_all(db::Tx& tx, std::vector<NewJob> jobs, Time now) {
   co_return Done{};
 }
 
-Task<std::vector<jobs_store::ClaimedRow>> claim_due(db::Tx& tx, Time now, std::chrono::seconds overdue,
-                                                    Time leased_until, std::int64_t limit) {
-  co_await jobs_store::bury_expired(tx, max_attempts, now);
+struct Due {
+  std::vector<jobs_store::ClaimedRow> buried;
+  std::vector<jobs_store::ClaimedRow> claimed;
+};
+
+Task<Due> claim_due(db::Tx& tx, Time now, std::chrono::seconds overdue, Time leased_until, std::int64_t limit) {
+  Due due;
+  due.buried = co_await jobs_store::bury_expired(tx, max_attempts, now);
   co_await jobs_store::release_expired(tx, now);
-  co_return co_await jobs_store::claim(tx, now - overdue, leased_until, limit);
+  due.claimed = co_await jobs_store::claim(tx, now - overdue, leased_until, limit);
+  co_return due;
 }
 
 Task<std::vector<JobId>> renew_all(db::Tx& tx, std::vector<Attempt> attempts, Time leased_until) {
@@ -60,17 +67,23 @@ std::string tidy(std::string why) {
   return why;
 }
 
-void log_verdict(const Job& job, Verdict::Next next, const std::string& why) {
+Job job_of(jobs_store::ClaimedRow row) {
+  return {row.id, std::move(row.name), std::move(row.arguments), static_cast<int>(row.attempts), std::move(row.trace)};
+}
+
+void tell_end(const Job& job, Verdict::Next next, const std::string& why) {
   count_finished(job.name, next);
+  const auto trace_id = job.trace ? trace::id_of(*job.trace) : std::string_view{};
+  const log::Field id{"job", job.id.value};
+  const log::Field name{"name", job.name};
+  const log::Field attempt{"attempt", job.attempts};
   switch (next) {
     case Verdict::Next::done:
-      return log::info("job done", {{"job", job.id.value}, {"name", job.name}, {"attempt", job.attempts}});
+      return log::info("job done", {id, name, attempt, {"trace", trace_id}});
     case Verdict::Next::queued:
-      return log::warning("job failed and will be tried again",
-                          {{"job", job.id.value}, {"name", job.name}, {"attempt", job.attempts}, {"why", why}});
+      return log::warning("job failed and will be tried again", {id, name, attempt, {"why", why}, {"trace", trace_id}});
     case Verdict::Next::dead:
-      return log::error("job given up",
-                        {{"job", job.id.value}, {"name", job.name}, {"attempt", job.attempts}, {"why", why}});
+      return log::error("job given up", {id, name, attempt, {"why", why}, {"trace", trace_id}});
   }
 }
 
@@ -93,12 +106,13 @@ Task<void> Runner::enqueue_periodic() {
 Task<std::vector<Job>> Runner::claim(std::size_t limit, std::chrono::seconds overdue) {
   const Time now = clock_.now();
   // A look at committed data costs nothing; an idle worker must not write once a second.
-  const auto due = co_await db_.read(&jobs_store::first_due, now - overdue);
+  const auto first = co_await db_.read(&jobs_store::first_due, now - overdue, now);
   std::vector<Job> jobs;
-  if (!due) co_return jobs;
-  auto rows = co_await db_.transact(&claim_due, now, overdue, now + options_.lease, static_cast<std::int64_t>(limit));
-  std::ranges::sort(rows, {}, &jobs_store::ClaimedRow::id);
-  for (auto& row : rows) jobs.push_back(hold(std::move(row)));
+  if (!first) co_return jobs;
+  Due due = co_await db_.transact(&claim_due, now, overdue, now + options_.lease, static_cast<std::int64_t>(limit));
+  for (auto& row : due.buried) tell_end(job_of(std::move(row)), Verdict::Next::dead, "worker vanished");
+  std::ranges::sort(due.claimed, {}, &jobs_store::ClaimedRow::id);
+  for (auto& row : due.claimed) jobs.push_back(hold(std::move(row)));
   co_return jobs;
 }
 
@@ -111,7 +125,7 @@ Task<std::optional<Job>> Runner::claim_one(DueJob job) {
 
 Job Runner::hold(jobs_store::ClaimedRow row) {
   in_flight_[row.id] = row.attempts;
-  return {row.id, std::move(row.name), std::move(row.arguments), static_cast<int>(row.attempts), std::move(row.trace)};
+  return job_of(std::move(row));
 }
 
 Task<std::vector<DueJob>> Runner::announce(std::size_t limit) {
@@ -124,7 +138,10 @@ Task<std::vector<DueJob>> Runner::announce(std::size_t limit) {
 
 Task<JobOutcome> Runner::run_unrecorded(std::string name) {
   JobOutcome outcome = co_await try_handler(Job{.name = name, .arguments = "{}"});
-  count_finished(name, outcome.kind == JobOutcome::Kind::done ? Verdict::Next::done : Verdict::Next::queued);
+  const bool done = outcome.kind == JobOutcome::Kind::done;
+  count_finished(name, done ? Verdict::Next::done : Verdict::Next::queued);
+  if (done) log::info("periodic work done", {{"name", name}});
+  if (!done) log::warning("periodic work failed", {{"name", name}, {"why", tidy(outcome.why)}});
   co_return outcome;
 }
 
@@ -152,7 +169,7 @@ Task<JobOutcome> Runner::try_handler(Job job) {
 Task<Verdict> Runner::settle(Job job, JobOutcome outcome) {
   const Verdict verdict = judge(outcome.kind, job.attempts, clock_.now(), jitter());
   const std::string why = tidy(std::move(outcome.why));
-  log_verdict(job, verdict.next, why);
+  tell_end(job, verdict.next, why);
   // What was done and not written down is done twice, so a moment without a database is worth waiting through.
   constexpr std::array waits{100, 400, 1600};
   for (const int wait : waits) {

@@ -25,23 +25,25 @@ Task<bool> insert(db::Tx& tx, const tasks::NewJob& job, Time now) {
   co_return added == 1;
 }
 
-Task<std::optional<JobId>> first_due(db::Conn& conn, Time now) {
+Task<std::optional<JobId>> first_due(db::Conn& conn, Time due_by, Time now) {
   co_return co_await conn.first<JobId>(
-      "SELECT id FROM jobs WHERE (state = 'queued' AND run_at <= $1) OR (state = 'running' AND leased_until <= $1) "
+      "SELECT id FROM jobs WHERE (state = 'queued' AND run_at <= $1) OR (state = 'running' AND leased_until <= $2) "
       "LIMIT 1",
-      now);
+      due_by, now);
 }
 
-Task<std::int64_t> bury_expired(db::Tx& tx, std::int64_t max_attempts, Time now) {
-  co_return co_await tx->run(
+Task<std::vector<ClaimedRow>> bury_expired(db::Tx& tx, std::int64_t max_attempts, Time now) {
+  co_return co_await tx->all<ClaimedRow>(
       "UPDATE jobs SET state = 'dead', leased_until = NULL, finished_at = $1, last_error = 'worker vanished' "
-      "WHERE state = 'running' AND leased_until <= $1 AND attempts >= $2",
+      "WHERE state = 'running' AND leased_until <= $1 AND attempts >= $2 "
+      "RETURNING id, name, arguments, attempts, trace",
       now, max_attempts);
 }
 
 Task<std::int64_t> release_expired(db::Tx& tx, Time now) {
   co_return co_await tx->run(
-      "UPDATE jobs SET state = 'queued', leased_until = NULL, run_at = $1, last_error = 'worker vanished' "
+      "UPDATE jobs SET state = 'queued', leased_until = NULL, run_at = $1, announced_until = $1, "
+      "last_error = 'worker vanished' "
       "WHERE state = 'running' AND leased_until <= $1",
       now);
 }

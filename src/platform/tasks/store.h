@@ -47,9 +47,10 @@ struct Attempt {
 /// False if a job with its unique key is there already.
 Task<bool> insert(db::Tx&, const tasks::NewJob&, Time now);
 
-Task<std::optional<JobId>> first_due(db::Conn&, Time now);
+/// One that was to run by `due_by`, or whose worker vanished: its lease ran out by `now`.
+Task<std::optional<JobId>> first_due(db::Conn&, Time due_by, Time now);
 /// Jobs whose worker vanished during their last try.
-Task<std::int64_t> bury_expired(db::Tx&, std::int64_t max_attempts, Time now);
+Task<std::vector<ClaimedRow>> bury_expired(db::Tx&, std::int64_t max_attempts, Time now);
 /// Jobs whose worker vanished and that may be tried again.
 Task<std::int64_t> release_expired(db::Tx&, Time now);
 Task<std::vector<ClaimedRow>> claim(db::Tx&, Time now, Time leased_until, std::int64_t limit);

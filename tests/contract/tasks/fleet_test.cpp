@@ -4,6 +4,7 @@
 #include <mutex>
 #include <semaphore>
 
+#include "platform/observe/metrics.h"
 #include "platform/tasks/runner.h"
 #include "tests/contract/tasks/fixture.h"
 
@@ -86,6 +87,30 @@ TEST_F(FleetJobs, RunHereWhenNobodyTookThemInAMinute) {
   ran.acquire();
   teller->stop(60s);
   EXPECT_EQ(only_row().state, "done");
+}
+
+TEST_F(FleetJobs, OfAWorkerThatVanishedAreToldOfAsSoonAsItsLeaseEnds) {
+  add("send_email");
+  Runner vanished = runner();
+  ASSERT_TRUE(test::run(vanished.claim_one({.id = only_row().id, .name = "send_email"})).has_value());
+  clock.advance(121s);
+  auto teller = one_of_a_fleet();
+  teller->start();
+  fleet.tellings.acquire();
+  teller->stop(60s);
+  EXPECT_EQ(fleet.told.at(0).attempts, 1);
+  EXPECT_EQ(only_row().state, "queued");
+}
+
+TEST_F(FleetJobs, WithoutARowAreCountedToo) {
+  Runner running = runner();
+  running.on("periodic", [](Job) -> Task<JobOutcome> { co_return JobOutcome{}; });
+  running.on("broken", [](Job) -> Task<JobOutcome> { throw std::runtime_error{"secret"}; });
+  test::run(running.run_unrecorded("periodic"));
+  test::run(running.run_unrecorded("broken"));
+  const std::string page = metrics::scrape();
+  EXPECT_TRUE(page.contains(R"(foyer_jobs_finished_total{name="periodic",outcome="done"} 1)")) << page;
+  EXPECT_TRUE(page.contains(R"(foyer_jobs_finished_total{name="broken",outcome="retried"} 1)")) << page;
 }
 
 TEST_F(FleetJobs, AreToldOfAgainWhenTheNewsWasLost) {

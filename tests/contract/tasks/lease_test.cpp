@@ -7,6 +7,7 @@
 #include <list>
 #include <map>
 
+#include "platform/observe/metrics.h"
 #include "tests/contract/tasks/fixture.h"
 
 namespace foyer::tasks {
@@ -84,6 +85,7 @@ TEST_F(Leases, ThatCrashTheirWorkerEightTimesAreDead) {
   EXPECT_EQ(runs, 0);
   EXPECT_EQ(only_row().state, "dead");
   EXPECT_EQ(only_row().last_error, "worker vanished");
+  EXPECT_TRUE(metrics::scrape().contains(R"(foyer_jobs_finished_total{name="send_email",outcome="dead"} 1)"));
 }
 
 TEST_F(Leases, AreRunOnceByWorkersThatRace) {

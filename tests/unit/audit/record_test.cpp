@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/enum_names.h"
+#include "platform/observe/metrics.h"
 #include "tests/unit/audit/trail.h"
 
 namespace foyer::test {
@@ -96,7 +97,8 @@ TEST_F(K3Event, IsOneJsonLineOnceItIsDurable) {
             .user = olena,
             .address = "192.0.2.7",
             .user_agent = "TV/1.0",
-            .request_id = "ticket-4711"});
+            .request_id = "ticket-4711",
+            .trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"});
   });
   ASSERT_EQ(lines.size(), 1U);
   const auto line = json::parse(lines[0]).as_object();
@@ -106,6 +108,7 @@ TEST_F(K3Event, IsOneJsonLineOnceItIsDurable) {
   EXPECT_EQ(line.at("source"), "192.0.2.7");
   EXPECT_EQ(line.at("result"), "failure");
   EXPECT_EQ(line.at("request_id"), "ticket-4711");
+  EXPECT_EQ(line.at("trace"), "4bf92f3577b34da6a3ce929d0e0e4736");
   EXPECT_EQ(line.at("seq"), 1);
   EXPECT_EQ(line.at("at"), "2026-11-23T01:02:03.004Z");
 }
@@ -148,6 +151,17 @@ TEST_F(K3Event, TakesNoDetailThatCouldHoldAnAddressOrAToken) {
     EXPECT_THROW(record({.kind = AuditKind::user_updated, .detail = detail}), std::logic_error) << detail;
   }
   EXPECT_TRUE(list().empty());
+}
+
+TEST_F(K3Event, OnATrailThatWasCutIsCountedForTheAlert) {
+  EXPECT_TRUE(metrics::scrape().contains(R"(foyer_audit_breaks_total{found="cut"} 0)"));
+  given_events(3);
+  tamper("DELETE FROM audit_events WHERE seq = 3; UPDATE audit_head SET seq = 2");
+  record({.kind = AuditKind::authn_login_success});
+  EXPECT_TRUE(metrics::scrape().contains(R"(foyer_audit_breaks_total{found="cut"} 1)"));
+  tamper("DELETE FROM audit_head");
+  EXPECT_THROW(record({.kind = AuditKind::authn_login_success}), std::runtime_error);
+  EXPECT_TRUE(metrics::scrape().contains(R"(foyer_audit_breaks_total{found="no_head"} 1)"));
 }
 
 TEST_F(K3Event, OfManyWritersAtOnceAreOneChain) {
