@@ -26,7 +26,7 @@ BOOST_DESCRIBE_STRUCT(DueJob, (), (id, name, attempts, trace))
 class Announcer {
  public:
   virtual ~Announcer() = default;
-  /// Tells the fleet. Throws if it cannot be reached.
+  /// Tells the fleet. Throws if it cannot be reached or does not keep up.
   virtual Task<void> announce(std::vector<DueJob>) = 0;
 };
 
