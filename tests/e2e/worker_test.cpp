@@ -33,6 +33,22 @@ TEST_F(FleetWorker, SendsTheMailThatAServerPromised) {
   end(*process);
 }
 
+TEST_F(FleetWorker, TriesAMailAgainThatWasRefused) {
+  sink.reply_with(SmtpStage::greeting, "421 4.3.2 back in a minute");
+  start();
+  const auto process = worker("patient");
+  register_viewer(olena);
+  ASSERT_TRUE(eventually([&] { return process->err().contains("will be tried again"); })) << process->err();
+  EXPECT_TRUE(eventually([&] { return mails_in_state("queued") == 1; }));
+  EXPECT_TRUE(database.ask("SELECT last_error FROM jobs WHERE name = 'send_email'").contains("421"));
+  sink.reply_with(SmtpStage::greeting, "");
+  database.run("UPDATE jobs SET run_at = 1, announced_until = 1 WHERE name = 'send_email'");
+  ASSERT_TRUE(sink.wait_for_mails(1)) << process->err();
+  EXPECT_TRUE(eventually([&] { return mails_in_state("done") == 1; }));
+  EXPECT_FALSE(process->err().contains("could not be stored")) << process->err();
+  end(*process);
+}
+
 TEST_F(FleetWorker, WithABeatDoesWhatIsDueAtOnce) {
   start();
   const auto process = worker("both", {"--beat"});

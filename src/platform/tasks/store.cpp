@@ -102,11 +102,13 @@ Task<bool> finish(db::Tx& tx, Attempt attempt, Time now) {
 }
 
 Task<bool> put_back(db::Tx& tx, Attempt attempt, Time run_at, const std::string& why) {
+  // The worker that failed has told its fleet when to try again.
+  constexpr std::chrono::seconds head_start{5};
   co_return 1 == co_await tx->run(
-                     "UPDATE jobs SET state = 'queued', leased_until = NULL, run_at = $3, announced_until = $3 + 5000, "
-                     "last_error = $4 "
+                     "UPDATE jobs SET state = 'queued', leased_until = NULL, run_at = $3, announced_until = $4, "
+                     "last_error = $5 "
                      "WHERE id = $1 AND attempts = $2 AND state = 'running'",
-                     attempt.id, attempt.number, run_at, why);
+                     attempt.id, attempt.number, run_at, run_at + head_start, why);
 }
 
 Task<bool> bury(db::Tx& tx, Attempt attempt, const std::string& why, Time now) {

@@ -1,5 +1,6 @@
 #pragma once
-// A migrated database in a folder of its own, a clock that stands still, and jobs to look at.
+// A migrated database (a SQLite file, or one on the private PostgreSQL where FOYER_TEST_DATABASE=postgres), a clock
+// that stands still, and jobs to look at.
 
 #include <gtest/gtest.h>
 
@@ -10,12 +11,14 @@
 
 #include "platform/crypto/random.h"
 #include "platform/db/migrate.h"
+#include "platform/db/postgres.h"
 #include "platform/db/sqlite.h"
 #include "platform/tasks/rules.h"
 #include "platform/tasks/store.h"
 #include "platform/tasks/worker.h"
 #include "tests/contract/db/run.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/postgres_server.h"
 #include "tests/support/temp_folder.h"
 
 namespace foyer::tasks {
@@ -53,9 +56,12 @@ class Jobs : public testing::Test {
   }
 
   test::TempFolder folder;
+  std::unique_ptr<test::PostgresDatabase> postgres =
+      test::PostgresServer::is_wanted() ? std::make_unique<test::PostgresDatabase>() : nullptr;
   test::ManualClock clock;
   crypto::SystemRandom random;
-  std::unique_ptr<db::Database> db = db::open_sqlite({.file = folder / "jobs.db"});
+  std::unique_ptr<db::Database> db =
+      postgres ? db::open_postgres({.url = Secret{postgres->url()}}) : db::open_sqlite({.file = folder / "jobs.db"});
 };
 
 }  // namespace foyer::tasks
