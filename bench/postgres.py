@@ -42,7 +42,7 @@ class Postgres:
 
 
 def fill(data, settings):
-    """One account by the command; its copies by SQL."""
+    """One account by the command; its copies and a hundred idle sessions of each by SQL, for indexes are for large tables."""
     environment = server.environment(data, **settings)
     subprocess.run([server.FOYER, "migrate", "upgrade"], env=environment, check=True, stdout=subprocess.DEVNULL)
     subprocess.run([server.FOYER, "user", "create", server.address("reader", 0), "--password-stdin"], env=environment,
@@ -50,8 +50,11 @@ def fill(data, settings):
     copies = ("INSERT INTO users (email, state, group_id, created_at, updated_at) SELECT 'reader' || n || "
               "'@cinema.example', state, group_id, created_at, updated_at FROM users, generate_series(1, 999) n; "
               "INSERT INTO passwords SELECT u.id, p.hash, p.changed_at FROM passwords p, users u WHERE u.id <> p.user_id; "
-              "ANALYZE")
-    subprocess.run(["psql", "-q", settings["DATABASE_URL"], "-c", copies], check=True)
+              "INSERT INTO sessions (id, user_id, generation, salt, user_agent, address, created_at, rotated_at, last_seen_at, "
+              "idle_expires_at, absolute_expires_at) SELECT decode(md5(u.id || ' ' || n), 'hex'), u.id, 1, "
+              "decode(md5(u.id || ' ' || n), 'hex'), repeat('u', 100), '192.0.2.7', 0, 0, 0, 4e12, 4e12 "
+              "FROM users u, generate_series(1, 100) n")
+    subprocess.run(["psql", "-q", settings["DATABASE_URL"], "-c", copies, "-c", "VACUUM ANALYZE"], check=True)
 
 
 def main():

@@ -115,7 +115,8 @@ void MetricsListener::Impl::write_database(Page& page) const {
   if (database) page.sample({}, database->is_up() ? 1 : 0);
   page.family(Kind::counter, "foyer_db_statements_total", "SQL statements sent, without BEGIN and COMMIT.");
   if (database) page.sample({}, number(all.statements));
-  page.family(Kind::gauge, "foyer_db_waiting", "Transactions that wait for the writer, or callers for a connection.");
+  page.family(Kind::gauge, "foyer_db_waiting",
+              "Transactions that wait for the writer, or callers for a connection or a shared statement.");
   if (database) page.sample({}, number(all.waiting));
   page.family(Kind::gauge, "foyer_db_connections", "Connections to PostgreSQL.");
   if (!database || sources.db->dialect() != db::Dialect::postgres) return;

@@ -78,7 +78,7 @@ class PostgresCoalescer::Leaving {
 };
 
 PostgresCoalescer::PostgresCoalescer(Execute execute, std::size_t max_waiting)
-    : execute_{std::move(execute)}, max_waiting_{max_waiting} {}
+    : execute_{std::move(execute)}, max_waiting_{std::max<std::size_t>(max_waiting, 1)} {}
 
 Task<std::vector<Row>> PostgresCoalescer::ask(SharedSql sql, std::span<const Value> values) {
   const Executor here = co_await boost::asio::this_coro::executor;
@@ -108,16 +108,15 @@ Task<void> PostgresCoalescer::serve(std::shared_ptr<PostgresCoalescer> self, Key
                                     std::shared_ptr<Line> line) {
   const Leaving leaving{*self, key, *line};
   const Executor here = co_await boost::asio::this_coro::executor;
-  // Whoever this turn of the loop makes ask comes along.
-  co_await boost::asio::post(use_task);
-  while (line->size() > 0) {
+  do {
+    // Whoever this turn of the loop makes ask comes along.
+    co_await boost::asio::post(use_task);
     std::vector<Caller> batch = line->take();
     co_await self->carry(sql, batch);
-    // Posted, so that the next statement is on its way before they go on.
     boost::asio::post(here, [batch = std::move(batch)]() mutable {
       for (Caller& caller : batch) caller.resume(caller.failure, std::move(caller.rows));
     });
-  }
+  } while (line->size() > 0);
 }
 
 void PostgresCoalescer::fail(std::span<Caller> batch, const std::exception_ptr& failure) {
