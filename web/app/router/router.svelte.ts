@@ -1,0 +1,84 @@
+// Which page this is. A step forward is a history entry, so back, forward and reload lead where people expect.
+
+import { root } from '../config';
+
+export const pages = [
+  'home', 'sign-in', 'sign-up', 'check-mail', 'account', 'forgot-password', 'reset-password', 'confirm-email',
+  'undo-email-change', 'verify', 'not-found',
+] as const;
+export type Page = (typeof pages)[number];
+
+/** Kept with the history entry. No secrets: browsers write it to disk. */
+export interface Carried {
+  email?: string;
+  purpose?: 'verify' | 'reset';
+  mailedAt?: number;
+  /** Why the sign-in page is shown. */
+  ended?: boolean;
+  closed?: boolean;
+}
+
+function pageOf(url: URL): Page {
+  const path = url.pathname.slice(root.pathname.length);
+  if (path === '') return 'home';
+  if (path === 'api/v1/auth/verify') return 'verify';
+  return pages.find((page) => page === path) ?? 'not-found';
+}
+
+let url = $state.raw(new URL(location.href));
+let carried = $state.raw<Carried>(history.state ?? {});
+
+export const place = {
+  get page(): Page {
+    return pageOf(url);
+  },
+  get query() {
+    return url.searchParams;
+  },
+  get section() {
+    return url.hash.slice(1);
+  },
+  get carried() {
+    return carried;
+  },
+};
+
+export const href = (page: Page, section = '') =>
+  new URL(page === 'home' ? '' : page, root).pathname + (section && `#${section}`);
+
+function moved(): void {
+  url = new URL(location.href);
+  carried = history.state ?? {};
+}
+
+export function go(page: Page, carry: Carried = {}, { replace = false } = {}): void {
+  history[replace ? 'replaceState' : 'pushState'](carry, '', href(page));
+  moved();
+}
+
+/** Changes what the present entry keeps. */
+export function remember(carry: Carried): void {
+  history.replaceState({ ...carried, ...carry }, '');
+  moved();
+}
+
+/** Takes a used token out of the address bar. */
+export function dropQuery(): void {
+  history.replaceState(carried, '', url.pathname);
+}
+
+addEventListener('popstate', moved);
+addEventListener('hashchange', moved);
+
+/** Follows links to our own pages without loading them anew. */
+export function follow(event: MouseEvent): void {
+  const link = (event.target as Element).closest?.('a');
+  const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  if (!link || !plain || event.defaultPrevented || link.target || link.download || link.origin !== location.origin) return;
+  const target = new URL(link.href);
+  if (!target.pathname.startsWith(root.pathname) || pageOf(target) === 'not-found') return;
+  if (target.hash && target.pathname === location.pathname) return;
+  event.preventDefault();
+  history.pushState({}, '', target);
+  moved();
+}
