@@ -25,6 +25,10 @@ function pageOf(url: URL): Page {
   return pages.find((page) => page === path) ?? 'not-found';
 }
 
+// Pages behind a mailed link came with a policy that loads nothing from elsewhere, so no avatar may follow in their place.
+const isBehindLink = (page: Page) => ['verify', 'reset-password', 'confirm-email', 'undo-email-change'].includes(page);
+const isStrict = isBehindLink(pageOf(new URL(location.href)));
+
 let url = $state.raw(new URL(location.href));
 let carried = $state.raw<Carried>(history.state ?? {});
 
@@ -52,6 +56,7 @@ function moved(): void {
 }
 
 export function go(page: Page, carry: Carried = {}, { replace = false } = {}): void {
+  if (isStrict && page === 'account') return location.assign(href(page));
   history[replace ? 'replaceState' : 'pushState'](carry, '', href(page));
   moved();
 }
@@ -77,6 +82,7 @@ export function follow(event: MouseEvent): void {
   if (!link || !plain || event.defaultPrevented || link.target || link.download || link.origin !== location.origin) return;
   const target = new URL(link.href);
   if (!target.pathname.startsWith(root.pathname) || pageOf(target) === 'not-found') return;
+  if (isStrict && !isBehindLink(pageOf(target))) return;
   if (target.hash && target.pathname === location.pathname) return;
   event.preventDefault();
   history.pushState({}, '', target);
