@@ -142,6 +142,7 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
       auth{settings.auth,
            {*storage.db, accounts, passwords, verification, sessions, profiles, access_tokens, guard, devices, audit,
             links, worker, clock}},
+      page_sessions{auth, settings.sessions.idle_lifetime},
       rights{settings.rights, {*storage.db, accounts, passwords, verification, sessions, guard, audit, worker, clock}},
       exports{
           crypto::derive_key(secret, "foyer/exports"),
@@ -150,7 +151,7 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
       api{[this](std::string_view token) { return auth.identify(std::string{token}); }, rules_of(settings)},
       pages{{settings.mail.service, requirements_of(settings.auth.password_rules.policy)}, auth, api.rules()},
       rights_pages{settings.mail.service, rights, api.rules()} {
-  mount(api, auth, pages);
+  mount(api, auth, page_sessions, pages);
   mount(api, profiles);
   mount(api, rights, exports);
   offer_jobs([this](std::string name, tasks::JobHandler handler) { worker.on(std::move(name), std::move(handler)); });

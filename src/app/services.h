@@ -10,6 +10,7 @@
 #include "app/settings.h"
 #include "auth/auth.h"
 #include "auth/cleanup.h"
+#include "auth/page_sessions.h"
 #include "auth/pages.h"
 #include "mails/mails.h"
 #include "platform/crypto/pepper.h"
@@ -72,6 +73,7 @@ struct Services {
   Cleanup cleanup;
   tasks::Worker worker;
   Auth auth;
+  PageSessions page_sessions;
   Rights rights;
   Exports exports;
   Erasure erasure;

@@ -133,9 +133,10 @@ class Auth {
   AuthParts parts_;
 };
 
+class PageSessions;
 class Pages;
 
 /// Every row of the contract under /api/v1/auth; pages answer where browsers follow mailed links.
-void mount(http::Api&, Auth&, Pages&);
+void mount(http::Api&, Auth&, PageSessions&, Pages&);
 
 }  // namespace foyer

@@ -1,4 +1,5 @@
 #include "auth/auth.h"
+#include "auth/page_sessions.h"
 #include "auth/pages.h"
 
 namespace foyer {
@@ -8,7 +9,7 @@ std::string message(std::string text) { return schema::to_json(MessageResponse{s
 
 }  // namespace
 
-void mount(http::Api& api, Auth& auth, Pages& pages) {
+void mount(http::Api& api, Auth& auth, PageSessions& page_sessions, Pages& pages) {
   const std::string base = "/api/v1/auth/";
 
   api.post(base + "register", &Auth::register_account, auth)
@@ -40,24 +41,27 @@ void mount(http::Api& api, Auth& auth, Pages& pages) {
       .description("The answer is the same whether or not the address awaits activation.")
       .may_fail({Errc::too_many_attempts});
 
-  api.post(base + "login", &Auth::login, auth)
+  api.post(base + "login", &PageSessions::login, page_sessions)
       .tag("Sessions")
       .summary("Exchange e-mail and password for a session")
       .description("Also takes the OAuth2 password form (username, password), which is what Authorize sends.")
       .accepts_form({{"username", "email"}})
       .may_fail({Errc::invalid_credentials, Errc::account_not_activated, Errc::too_many_attempts, Errc::overloaded});
-  api.post(base + "refresh", &Auth::refresh, auth)
+  api.post(base + "refresh", &PageSessions::refresh, page_sessions)
       .tag("Sessions")
       .summary("Exchange a refresh token for a new pair")
       .description(
           "Each refresh token works once. Repeating the newest within ten seconds answers the same successor; "
-          "an older one ends the session, because two parties hold it.")
+          "an older one ends the session, because two parties hold it. With X-Foyer-Session the body is {}.")
       .may_fail({Errc::invalid_refresh_token, Errc::too_many_attempts});
-  api.post(base + "logout", &Auth::logout, auth)
+  api.post(base + "logout", &PageSessions::logout, page_sessions)
       .tag("Sessions")
       .example(message("Successfully logged out"))
       .summary("End a session")
-      .description("Takes any token of the session, spent or not; its access tokens stop working at once.");
+      .description(
+          "Takes any token of the session, spent or not; its access tokens stop working at once. With X-Foyer-Session "
+          "the "
+          "body is {}.");
 
   api.post(base + "reauthenticate", &Auth::reauthenticate, auth)
       .tag("Sessions")

@@ -8,6 +8,8 @@
 namespace foyer::test {
 namespace {
 
+namespace json = boost::json;
+
 class Failure : public House {};
 
 /// Holds the database's write lock, as a backup tool that misbehaves would.
@@ -70,6 +72,23 @@ TEST_F(Failure, T5ALogoutThatCannotBeStoredIs503AndNeverAFalse200) {
   }
   EXPECT_EQ(client().post("/api/v1/auth/logout", {{"refresh_token", pair.refresh}}).status, 200);
   EXPECT_EQ(client().get("/api/v1/user/profile", pair.access).status, 401);
+}
+
+TEST_F(Failure, J6APagesLogoutThatCannotBeStoredKeepsItsCookie) {
+  start();
+  given_viewer("olena@example.com");
+  const auto in = from_page("/api/v1/auth/login", credentials("olena@example.com", password));
+  {
+    const WriteLock lock{data() / "foyer.db"};
+    ASSERT_TRUE(lock.held());
+    for (const char* path : {"/api/v1/auth/logout", "/api/v1/auth/refresh"}) {
+      const auto answer = from_page(path, json::object{}, kept_cookie(in));
+      EXPECT_EQ(answer.status, 503) << path << answer.body;
+      EXPECT_EQ(answer.header("Set-Cookie"), "") << path;
+    }
+  }
+  EXPECT_EQ(from_page("/api/v1/auth/logout", json::object{}, kept_cookie(in)).status, 200);
+  EXPECT_EQ(client().get("/api/v1/user/profile", in.text("access_token")).status, 401);
 }
 
 }  // namespace

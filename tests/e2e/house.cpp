@@ -74,6 +74,14 @@ Pair House::sign_in(const std::string& email, HttpClient& at, const std::string&
   return {answer.text("access_token"), answer.text("refresh_token")};
 }
 
+HttpAnswer House::from_page(std::string_view path, const boost::json::value& body, const std::string& cookie) {
+  return client().send("POST", path, boost::json::serialize(body),
+                       {{"Content-Type", "application/json"},
+                        {"X-Foyer-Session", "cookie"},
+                        {"Sec-Fetch-Site", "same-origin"},
+                        {"Cookie", "lang=uk; __Host-foyer_refresh=" + cookie}});
+}
+
 std::string House::captured_link(int number) {
   HttpAnswer mail;
   const auto path = "/dev/mail/" + std::to_string(number);
@@ -84,6 +92,12 @@ std::string House::captured_link(int number) {
 
 boost::json::value credentials(const std::string& email, const std::string& password) {
   return boost::json::object{{"email", email}, {"password", password}};
+}
+
+std::string kept_cookie(const HttpAnswer& answer) {
+  const std::string set = answer.header("Set-Cookie");
+  const auto from = set.find('=') + 1;
+  return set.starts_with("__Host-foyer_refresh=") ? set.substr(from, set.find(';') - from) : std::string{};
 }
 
 std::size_t lines_in(const std::string& text) { return static_cast<std::size_t>(std::ranges::count(text, '\n')); }

@@ -46,6 +46,8 @@ class House : public testing::Test {
   void given_viewer(const std::string& email);
   Pair sign_in(const std::string& email, HttpClient&, const std::string& with = password);
   Pair sign_in(const std::string& email) { return sign_in(email, client()); }
+  /// What a page of the server's own sends; `cookie` is the refresh token the browser holds for it.
+  HttpAnswer from_page(std::string_view path, const boost::json::value& body, const std::string& cookie = {});
   /// The link in captured mail number `number`, once that has arrived.
   std::string captured_link(int number);
 
@@ -57,6 +59,8 @@ class House : public testing::Test {
 };
 
 boost::json::value credentials(const std::string& email, const std::string& password);
+/// The refresh token that an answer has the browser keep; empty if there is none.
+std::string kept_cookie(const HttpAnswer&);
 std::size_t lines_in(const std::string& text);
 /// What follows the first "http" up to a blank, quote or bracket; empty if there is none.
 std::string first_link(const std::string& text);

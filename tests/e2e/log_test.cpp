@@ -59,7 +59,7 @@ TEST_F(Logs, AnIdIsMadeWhereNoneOrAHostileOneIsSent) {
   EXPECT_TRUE(eventually([&] { return !lines_with(made).empty(); }));
 }
 
-TEST_F(Logs, K2P6AFullFlowWritesNoPasswordAndNoToken) {
+TEST_F(Logs, K2P6J6AFullFlowWritesNoPasswordAndNoToken) {
   settings()["LOG_FORMAT"] = "json";
   settings()["LOG_LEVEL"] = "debug";
   start();
@@ -83,6 +83,12 @@ TEST_F(Logs, K2P6AFullFlowWritesNoPasswordAndNoToken) {
   EXPECT_EQ(client().post("/api/v1/auth/reset-password", reset).status, 400);
   const Pair last = sign_in(email, client(), renewed);
   client().post("/api/v1/auth/logout", {{"refresh_token", last.refresh}});
+  const auto page = from_page("/api/v1/auth/login", credentials(email, renewed));
+  const auto renewed_page = from_page("/api/v1/auth/refresh", json::object{}, kept_cookie(page));
+  ASSERT_EQ(renewed_page.status, 200);
+  from_page("/api/v1/auth/logout", json::object{}, kept_cookie(renewed_page));
+  secrets.push_back(kept_cookie(page));
+  secrets.push_back(kept_cookie(renewed_page));
   for (const auto& one : {first.access, first.refresh, second.text("access_token"), second.text("refresh_token"),
                           last.access, last.refresh}) {
     secrets.push_back(one);

@@ -68,6 +68,7 @@ class Api {
     info.method = method;
     info.path = std::move(path);
     info.needs_principal = (Input<In>::is_principal || ...);
+    info.page_session = (Input<In>::in_cookie || ...);
     info.body = first_of({Input<In>::body...});
     info.query = first_of({Input<In>::query...});
     info.segments = first_of({Input<In>::segments...});

@@ -2,6 +2,7 @@
 // From a request to the arguments of a handler. What an argument is read from follows from its type:
 //   Principal   the access token        Client    the connection
 //   Query<T>    the query string        Path<T>   the {name} segments of the path (path.h)
+//   PageSession, UnlessInCookie<T>      the session of a page (page_session.h)
 //   a described struct   the body
 
 #include "platform/http/route.h"
@@ -24,6 +25,7 @@ struct NoInput {
   static constexpr Describe body = nullptr;
   static constexpr Describe query = nullptr;
   static constexpr Describe segments = nullptr;
+  static constexpr bool in_cookie = false;
 };
 
 template <class T>

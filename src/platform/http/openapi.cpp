@@ -61,14 +61,29 @@ json::object header(std::string_view description, json::object schema) {
 
 json::object header_definitions() {
   const json::object text{{"type", "string"}};
-  return {{"WWW-Authenticate",
-           header("Bearer; with error=\"invalid_token\" if a token was sent, with "
-                  "error=\"insufficient_user_authentication\" and max_age if the password must be proven again "
-                  "(RFC 6750, RFC 9470)",
-                  text)},
-          {"Retry-After", header("Seconds until trying again makes sense", {{"type", "integer"}, {"minimum", 1}})},
-          {"RateLimit", header("The spent limit: \"name\";r=requests left;t=seconds until more", text)},
-          {"RateLimit-Policy", header("The spent limit: \"name\";q=quota;w=window in seconds", text)}};
+  return {
+      {"WWW-Authenticate",
+       header("Bearer; with error=\"invalid_token\" if a token was sent, with "
+              "error=\"insufficient_user_authentication\" and max_age if the password must be proven again "
+              "(RFC 6750, RFC 9470)",
+              text)},
+      {"Retry-After", header("Seconds until trying again makes sense", {{"type", "integer"}, {"minimum", 1}})},
+      {"RateLimit", header("The spent limit: \"name\";r=requests left;t=seconds until more", text)},
+      {"RateLimit-Policy", header("The spent limit: \"name\";q=quota;w=window in seconds", text)},
+      {"Set-Cookie", header("With X-Foyer-Session: cookie, the cookie that keeps the refresh token or, with Max-Age=0, "
+                            "gives it up",
+                            text)}};
+}
+
+json::object parameter_definitions() {
+  return {{"X-Foyer-Session",
+           json::object{{"name", "X-Foyer-Session"},
+                        {"in", "header"},
+                        {"required", false},
+                        {"description",
+                         "For pages of this very origin: the refresh token travels in an HttpOnly cookie, "
+                         "and its member in bodies stays empty or away."},
+                        {"schema", json::object{{"type", "string"}, {"enum", {"cookie"}}}}}}};
 }
 
 /// The headers that come with a failure of this status, as references.
@@ -113,7 +128,10 @@ json::object successes(const RouteInfo& info, schema::Definitions& defs) {
   if (!info.example.empty()) content["application/json"].as_object()["example"] = json::parse(info.example);
   if (info.page) content["text/html"] = json::object{{"schema", json::object{{"type", "string"}}}};
   if (!info.downloads) {
-    out["200"] = json::object{{"description", "Done"}, {"content", std::move(content)}};
+    json::object done{{"description", "Done"}};
+    if (info.page_session) done["headers"] = {{"Set-Cookie", {{"$ref", "#/components/headers/Set-Cookie"}}}};
+    done["content"] = std::move(content);
+    out["200"] = std::move(done);
     return out;
   }
   const json::object wait{{"$ref", "#/components/headers/Retry-After"}};
@@ -189,6 +207,7 @@ json::array parameters(const RouteInfo& info, schema::Definitions& defs) {
   json::array out;
   append_parameters(out, info.segments, "path", defs);
   append_parameters(out, info.query, "query", defs);
+  if (info.page_session) out.push_back(json::object{{"$ref", "#/components/parameters/X-Foyer-Session"}});
   return out;
 }
 
@@ -286,6 +305,7 @@ json::object openapi(const Api& api, const DocumentInfo& info) {
                                 {"license", json::object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
           {"paths", std::move(paths)},
           {"components", json::object{{"schemas", std::move(schemas)},
+                                      {"parameters", parameter_definitions()},
                                       {"headers", header_definitions()},
                                       {"securitySchemes", std::move(security)}}}};
 }

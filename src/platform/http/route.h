@@ -28,6 +28,7 @@ struct RouteInfo {
   std::string description;
   std::string tag;
   bool needs_principal = false;
+  bool page_session = false;    ///< honours the cookie of our own pages
   Describe body = nullptr;      ///< null: takes none
   Describe query = nullptr;     ///< null: takes none
   Describe segments = nullptr;  ///< what the path's {name} segments are; null: there are none
