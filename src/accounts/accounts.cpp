@@ -25,8 +25,10 @@ Task<std::vector<Account>> Accounts::list(db::Conn& conn, AccountFilter filter) 
   co_return co_await store::list_after(conn, filter.after, state, filter.limit);
 }
 
-Task<std::optional<UserId>> Accounts::create(db::Tx& tx, Email email, AccountState state) {
-  co_return co_await store::insert(tx, email, enum_name(state), clock_.now());
+Task<std::optional<UserId>> Accounts::create(db::Tx& tx, Email email, AccountState state,
+                                             std::optional<Language> language) {
+  const auto tag = language ? std::optional{std::string{tag_of(*language)}} : std::nullopt;
+  co_return co_await store::insert(tx, email, enum_name(state), tag, clock_.now());
 }
 
 Task<bool> Accounts::activate_pending(db::Tx& tx, UserId id) {
@@ -55,6 +57,10 @@ Task<bool> Accounts::erase(db::Tx& tx, UserId id) { co_return co_await store::re
 
 Task<bool> Accounts::set_group(db::Tx& tx, UserId id, Group group) {
   co_return co_await store::update_group(tx, id, enum_name(group), clock_.now()) == 1;
+}
+
+Task<void> Accounts::set_language(db::Tx& tx, UserId id, Language language) {
+  co_await store::update_language(tx, id, tag_of(language), clock_.now());
 }
 
 }  // namespace foyer

@@ -13,6 +13,7 @@
 #include "core/clock.h"
 #include "core/email.h"
 #include "core/ids.h"
+#include "core/language.h"
 #include "core/result.h"
 #include "platform/db/database.h"
 
@@ -31,9 +32,10 @@ struct Account {
   AccountState state = AccountState::pending;
   std::string group;
   Time created_at{};
-  std::optional<Time> erase_at{};  ///< the viewer closed it; until then a login keeps it
+  std::optional<Time> erase_at{};         ///< the viewer closed it; until then a login keeps it
+  std::optional<std::string> language{};  ///< tag of the one its viewer signed up or last signed in with
 };
-BOOST_DESCRIBE_STRUCT(Account, (), (id, email, state, group, created_at, erase_at))
+BOOST_DESCRIBE_STRUCT(Account, (), (id, email, state, group, created_at, erase_at, language))
 
 struct AccountFilter {
   std::optional<AccountState> state;
@@ -54,7 +56,7 @@ class Accounts {
   Task<std::vector<Account>> list(db::Conn&, AccountFilter);
 
   /// Nothing if the address is taken.
-  Task<std::optional<UserId>> create(db::Tx&, Email, AccountState);
+  Task<std::optional<UserId>> create(db::Tx&, Email, AccountState, std::optional<Language>);
   /// False unless the account was pending: a proven address never re-enables a disabled account.
   Task<bool> activate_pending(db::Tx&, UserId);
   /// False if there is no such account.
@@ -68,6 +70,8 @@ class Accounts {
   /// The row, and by it every row of the account in every table. Only while its erasure is due.
   Task<bool> erase(db::Tx&, UserId);
   Task<bool> set_group(db::Tx&, UserId, Group);
+  /// Which language mails speak to it.
+  Task<void> set_language(db::Tx&, UserId, Language);
 
  private:
   const Clock& clock_;

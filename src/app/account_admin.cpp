@@ -39,7 +39,7 @@ Result<UserId> AccountAdmin::create(const Email& email, Password password, Group
 }
 
 Task<Result<UserId>> AccountAdmin::store(db::Tx& tx, Email email, std::string hash, Group group) {
-  const auto id = co_await accounts_.create(tx, email, AccountState::active);
+  const auto id = co_await accounts_.create(tx, email, AccountState::active, std::nullopt);
   if (!id) co_return refuse(Errc::conflict, fmt::format("{} has an account already", email.str()));
   co_await accounts_.set_group(tx, *id, group);
   co_await passwords_.set(tx, *id, std::move(hash));

@@ -8,7 +8,7 @@
 #include "app/site.h"
 #include "platform/http/page.h"
 #include "platform/http/problem.h"
-#include "platform/mail/templates.h"
+#include "platform/words/links.h"
 
 namespace foyer::app {
 namespace {
@@ -62,34 +62,33 @@ void Site::install_mailbox(http::Router& router) {
   add("/dev/mail/{number}/html", &Site::letter_html);
 }
 
-http::Response Site::mailbox(const http::Request&) const {
-  std::vector<mail::Values> rows;
+http::Response Site::mailbox(const http::Request& request) const {
+  std::vector<words::Values> rows;
   for (const auto& [number, message] : services_.captured->all()) {
     rows.push_back({{"number", std::to_string(number)},
                     {"time", when(message.date)},
                     {"to", message.to.str()},
                     {"subject", message.subject}});
   }
-  return http::page(mail::render_page(
-      "dev_mail", {{"service", services_.pages.service()}, {"base_url", base_url_}, {"mails", std::move(rows)}}));
+  return services_.shell.show(request, {.name = "dev_mail",
+                                        .kind = "dev-mail",
+                                        .values = {{"base_url", base_url_}, {"mails", std::move(rows)}},
+                                        .loads = Page::Loads::nothing});
 }
 
 http::Response Site::letter(const http::Request& request) const {
   const auto mail = services_.captured->find(number_of(request));
   if (!mail) return not_here(request);
   const auto& message = mail->message;
-  http::Response response =
-      http::page(mail::render_page("dev_mail_message", {{"service", services_.pages.service()},
-                                                        {"number", std::to_string(mail->number)},
-                                                        {"time", when(message.date)},
-                                                        {"to", message.to.str()},
-                                                        {"subject", message.subject},
-                                                        {"message_id", message.message_id},
-                                                        {"parts", mail::cut_at_links(message.text)}}));
-  response.headers = {{"Content-Security-Policy",
-                       "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; "
-                       "form-action 'none'; frame-ancestors 'none'"}};
-  return response;
+  return services_.shell.show(request, {.name = "dev_mail_message",
+                                        .kind = "dev-mail",
+                                        .values = {{"number", std::to_string(mail->number)},
+                                                   {"time", when(message.date)},
+                                                   {"to", message.to.str()},
+                                                   {"subject", message.subject},
+                                                   {"message_id", message.message_id},
+                                                   {"parts", words::cut_at_links(message.text)}},
+                                        .loads = Page::Loads::frames});
 }
 
 http::Response Site::letter_html(const http::Request& request) const {

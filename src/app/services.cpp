@@ -5,6 +5,7 @@
 #include "app/celery_announcer.h"
 #include "app/key_rotation.h"
 #include "app/server_secret.h"
+#include "core/enum_names.h"
 #include "platform/async/block_on.h"
 #include "platform/crypto/digest.h"
 
@@ -53,9 +54,13 @@ schema::Rules rules_of(const Settings& settings) {
   return rules;
 }
 
-}  // namespace
-
-namespace {
+ShellOptions shell_options(const Settings& settings) {
+  const PasswordPolicy policy = settings.auth.password_rules.policy;
+  return {.password_policy = std::string{enum_name(policy)},
+          .password_min_length = min_length_of(policy),
+          .mail_captured = !settings.smtp,
+          .erasure_wait = settings.rights.erasure_wait};
+}
 
 std::unique_ptr<db::Database> open_database(const Settings& settings) {
   if (!settings.postgres) return db::open_sqlite(settings.database);
@@ -149,8 +154,9 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
           {*storage.db, accounts, passwords, verification, sessions, profiles, devices, audit, worker, clock, random}},
       erasure{{*storage.db, accounts, audit, exports}},
       api{[this](std::string_view token) { return auth.identify(std::string{token}); }, rules_of(settings)},
-      pages{{settings.mail.service, requirements_of(settings.auth.password_rules.policy)}, auth, api.rules()},
-      rights_pages{settings.mail.service, rights, api.rules()} {
+      shell{shell_options(settings), settings.brand},
+      pages{shell, auth, api.rules()},
+      rights_pages{shell, rights, api.rules()} {
   mount(api, auth, page_sessions, pages);
   mount(api, profiles);
   mount(api, rights, exports);

@@ -78,6 +78,7 @@ struct Services {
   Exports exports;
   Erasure erasure;
   http::Api api;
+  Shell shell;
   Pages pages;
   RightsPages rights_pages;
 };

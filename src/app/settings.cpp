@@ -253,6 +253,43 @@ void read_mail(config::Reader& read, Settings& out) {
   out.smtp = std::move(smtp);
 }
 
+void read_picture_setting(config::Reader& read, const config::About& about, std::size_t max_bytes,
+                          std::optional<Picture>& out) {
+  const std::string file = read.text(about);
+  if (file.empty()) return;
+  auto picture = read_picture(file, max_bytes);
+  if (picture)
+    out = std::move(*picture);
+  else
+    read.mistake(about.name, picture.error());
+}
+
+void read_brand(config::Reader& read, Settings& out) {
+  read.section("Brand");
+  out.brand.name = read.text({"BRAND_NAME", "What pages and mails call the service."}, "Foyer");
+  if (has_controls(out.brand.name) || code_points(out.brand.name) > 60) {
+    read.mistake("BRAND_NAME", "write one line of at most 60 characters");
+  }
+  const std::string color =
+      read.text({"BRAND_COLOR",
+                 "Accent of pages and mails, such as #e3a24a; text on it is black or white, whichever is read "
+                 "better; empty means the product's own."});
+  if (!color.empty()) {
+    const auto parsed = parse_color(color);
+    if (!parsed) read.mistake("BRAND_COLOR", fmt::format("'{}' is no colour; write one such as #e3a24a", color));
+    out.brand.color = parsed.value_or("");
+  }
+  read_picture_setting(read, {"BRAND_LOGO", "File of the logo: SVG, PNG, WebP or JPEG, at most 512 kB."}, max_logo,
+                       out.brand.logo);
+  read_picture_setting(read, {"BRAND_BACKGROUND", "File of a picture behind the pages, at most 2 MB."}, max_background,
+                       out.brand.background);
+  out.auth.password_rules.service = out.brand.name;
+  out.mail.head.service = out.brand.name;
+  if (out.brand.color.empty()) return;
+  out.mail.head.accent = out.brand.color;
+  out.mail.head.on_accent = text_on(out.brand.color);
+}
+
 void read_log(config::Reader& read, Settings& out) {
   read.section("Logs");
   out.log_level = read.choice<log::Level>({"LOG_LEVEL", "Least severity that is written."}, "info",
@@ -290,6 +327,7 @@ Settings read_settings(config::Reader& read) {
   read_passwords(read, out);
   read_limits(read, out);
   read_mail(read, out);
+  read_brand(read, out);
   read_log(read, out);
   read_metrics(read, out);
   return out;

@@ -10,6 +10,7 @@
 #include "auth/auth.h"
 #include "guard/guard.h"
 #include "mails/mails.h"
+#include "pages/brand.h"
 #include "passwords/rules.h"
 #include "platform/config/settings.h"
 #include "platform/crypto/hash_pool.h"
@@ -43,6 +44,7 @@ struct Settings {
   RightsOptions rights;
   GuardOptions guard;
   GuessPolicy guesses;
+  Brand brand;
   MailOptions mail;
   bool allow_smtputf8 = false;            ///< addresses with a local part outside ASCII
   std::optional<mail::SmtpOptions> smtp;  ///< nothing: mail is captured

@@ -2,11 +2,9 @@
 
 #include "embedded/api_docs_assets.h"
 #include "embedded/api_docs_pages.h"
-#include "embedded/assets.h"
 #include "platform/http/conditional.h"
 #include "platform/http/page.h"
 #include "platform/http/problem.h"
-#include "platform/mail/templates.h"
 
 namespace foyer::app {
 namespace {
@@ -24,19 +22,7 @@ constexpr std::string_view redoc_policy =
     "img-src 'self' data:; connect-src 'self'; worker-src blob:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'";
 
-http::Handler always(http::Response response) {
-  return [response = std::move(response)](const http::Request& request) -> Task<http::Response> {
-    return [](http::Response copy) -> Task<http::Response> { co_return copy; }(http::conditional(request, response));
-  };
-}
-
-/// People who follow a broken link get a page; programs get the API's own 404.
-http::Handler lost(http::Response page) {
-  return [answer = always(std::move(page))](const http::Request& request) -> Task<http::Response> {
-    const bool is_person = request.client.wants_html && !request.path.starts_with("/api/");
-    return is_person ? answer(request) : always(http::problem({.code = Errc::not_found}, request))(request);
-  };
-}
+Task<http::Response> given(http::Response response) { co_return response; }
 
 http::Response json(std::string_view text) {
   http::Response response;
@@ -73,28 +59,38 @@ void Site::install(http::Router& router) {
   install_documents(router);
   install_health(router);
   if (services_.captured != nullptr) install_mailbox(router);
-  mail::Values landing{{"service", services_.pages.service()}, {"base_url", base_url_}, {"version", FOYER_VERSION}};
-  landing.insert_or_assign("captured", mail::Value{services_.captured != nullptr ? "yes" : ""});
-  router.add(http::Method::get, "/", always(http::page(mail::render_page("landing", landing))));
-  router.otherwise(lost(http::page(mail::render_page("not_found", {{"service", services_.pages.service()}}), 404)));
+  install_assets(router, services_.shell.brand());
+  install_app_pages(router, services_.shell);
+  router.add(http::Method::get, "/", [this](const http::Request& request) { return given(home(request)); });
+  router.otherwise([this](const http::Request& request) { return given(lost(request)); });
+}
+
+http::Response Site::home(const http::Request& request) const {
+  return services_.shell.show(request, {.name = "home",
+                                        .kind = "home",
+                                        .values = {{"base_url", base_url_},
+                                                   {"version", FOYER_VERSION},
+                                                   {"captured", services_.captured != nullptr ? "yes" : ""}}});
+}
+
+/// People who follow a broken link get a page; programs get the API's own 404.
+http::Response Site::lost(const http::Request& request) const {
+  const bool is_person = request.client.wants_html && !request.path.starts_with("/api/");
+  if (!is_person) return http::problem({.code = Errc::not_found}, request);
+  return services_.shell.show(request, {.name = "not_found", .kind = "not-found", .status = 404});
 }
 
 void Site::install_documents(http::Router& router) {
   using http::Method;
-  router.add(Method::get, "/docs", always(documentation("swagger.html", docs_policy)));
-  router.add(Method::get, "/redoc", always(documentation("redoc.html", redoc_policy)));
+  router.add(Method::get, "/docs", http::always(documentation("swagger.html", docs_policy)));
+  router.add(Method::get, "/redoc", http::always(documentation("redoc.html", redoc_policy)));
   for (const auto& file : embedded::api_docs_assets()) {
-    router.add(Method::get, "/docs/assets/" + std::string{file.path}, always(http::asset(file)));
+    router.add(Method::get, "/docs/assets/" + std::string{file.path}, http::always(http::asset(file)));
   }
-  for (const auto& file : embedded::assets()) {
-    router.add(Method::get, "/" + std::string{file.path}, always(http::asset(file)));
-  }
-  router.add(Method::get, "/openapi.json", [this](const http::Request& request) -> Task<http::Response> {
-    return [](http::Response made) -> Task<http::Response> { co_return made; }(description(request));
-  });
-  router.add(Method::get, "/.well-known/jwks.json", [this](const http::Request& request) -> Task<http::Response> {
-    return [](http::Response made) -> Task<http::Response> { co_return made; }(published_keys(request));
-  });
+  router.add(Method::get, "/openapi.json",
+             [this](const http::Request& request) { return given(description(request)); });
+  router.add(Method::get, "/.well-known/jwks.json",
+             [this](const http::Request& request) { return given(published_keys(request)); });
 }
 
 /// HS256 has no public part. A set without keys would be kept by its readers and blamed token by token; that there is
@@ -123,7 +119,7 @@ http::Response Site::description(const http::Request& request) {
 }
 
 void Site::install_health(http::Router& router) {
-  router.add(http::Method::get, "/health/live", always(json(R"({"status":"alive"})")));
+  router.add(http::Method::get, "/health/live", http::always(json(R"({"status":"alive"})")));
   router.add(http::Method::get, "/health/ready", [this](const http::Request&) { return ready(); });
 }
 

@@ -21,6 +21,8 @@ class Site {
   Task<http::Response> ready();
   http::Response description(const http::Request&);
   http::Response published_keys(const http::Request&) const;
+  http::Response home(const http::Request&) const;
+  http::Response lost(const http::Request&) const;
   http::Response mailbox(const http::Request&) const;
   http::Response letter(const http::Request&) const;
   http::Response letter_html(const http::Request&) const;

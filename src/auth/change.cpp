@@ -44,7 +44,7 @@ Task<Result<Done>> Auth::store_change(db::Tx& tx, NewSecret secret) {
   co_await parts_.sessions.end_others(tx, user, secret.who.session);
   co_await parts_.sessions.authenticate_again(tx, secret.who.session);
   co_await parts_.verification.void_all(tx, user);
-  co_await order_mail(tx, order_for(MailKind::password_changed, user), parts_.clock.now(), client.trace);
+  co_await order_mail(tx, order_for(MailKind::password_changed, user), parts_.clock.now(), client);
   co_return co_await parts_.audit.record(tx, event_of(AuditKind::authn_password_change, client, secret.who));
 }
 

@@ -21,8 +21,9 @@ struct Asker {
   std::string address;
   std::string user_agent;
   std::string request_id;
+  std::optional<std::string> language{};
 };
-FOYER_DESCRIBE(Asker, email, address, user_agent, request_id)
+FOYER_DESCRIBE(Asker, email, address, user_agent, request_id, language)
 
 namespace {
 
@@ -31,7 +32,9 @@ tasks::JobOutcome dead(std::string why) { return {tasks::JobOutcome::Kind::dead,
 }  // namespace
 
 Task<Done> LinkRequests::order(db::Tx& tx, TokenPurpose purpose, Email email, Client client) {
-  const std::string asker = schema::to_json(Asker{email.str(), client.address, client.user_agent, client.request_id});
+  Asker asks{email.str(), client.address, client.user_agent, client.request_id};
+  if (client.language) asks.language = tag_of(*client.language);
+  const std::string asker = schema::to_json(asks);
   const std::string sealed = crypto::seal(key_, asker, enum_name(purpose), parts_.random);
   const Time now = parts_.clock.now();
   tasks::NewJob job{link_request_job, schema::to_json(LinkOrder{purpose, crypto::to_base64url(sealed)}), now,
@@ -51,6 +54,7 @@ Task<tasks::JobOutcome> LinkRequests::answer(tasks::Job job) {
   if (!email) co_return dead("the sealed address is not one we send to");
   Client client{std::move(asker->address), std::move(asker->user_agent), std::move(asker->request_id),
                 job.trace.value_or("")};
+  if (asker->language) client.language = language_of(*asker->language);
   const bool resets = order->link == TokenPurpose::reset_password;
   const auto issue = resets ? &LinkRequests::issue_reset : &LinkRequests::renew_activation;
   co_await parts_.db.transact(*this, issue, *email, std::move(client));
@@ -62,7 +66,7 @@ Task<Done> LinkRequests::issue_reset(db::Tx& tx, Email email, Client client) {
   if (!account || account->state != AccountState::active) co_return Done{};
   TokenRequest request{TokenPurpose::reset_password, account->id, account->email};
   const TokenId token = co_await parts_.verification.issue(tx, std::move(request));
-  co_await order_mail(tx, order_with_link(MailKind::password_reset, token), parts_.clock.now(), client.trace);
+  co_await order_mail(tx, order_with_link(MailKind::password_reset, token), parts_.clock.now(), client);
   AuditEvent event = event_of(AuditKind::authn_password_reset_request, client, account->id);
   co_return co_await parts_.audit.record(tx, std::move(event));
 }
@@ -73,7 +77,7 @@ Task<Done> LinkRequests::renew_activation(db::Tx& tx, Email email, Client client
   auto hash = co_await parts_.passwords.find(tx.conn(), account->id);
   TokenRequest request{TokenPurpose::activate, account->id, account->email, std::move(hash)};
   const TokenId token = co_await parts_.verification.issue(tx, std::move(request));
-  co_await order_mail(tx, order_with_link(MailKind::activation, token), parts_.clock.now(), client.trace);
+  co_await order_mail(tx, order_with_link(MailKind::activation, token), parts_.clock.now(), client);
   AuditEvent event = event_of(AuditKind::authn_token_created, client, account->id, "activate");
   co_return co_await parts_.audit.record(tx, std::move(event));
 }

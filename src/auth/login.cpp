@@ -71,6 +71,10 @@ Task<Result<Ticket>> Auth::open_session(db::Tx& tx, Opening opening) {
   if (opening.better_hash) {
     co_await parts_.passwords.replace(tx, opening.user, opening.proven_hash, *opening.better_hash);
   }
+  const auto language = opening.session.client.language;
+  if (language && known->language != tag_of(*language)) {
+    co_await parts_.accounts.set_language(tx, opening.user, *language);
+  }
   const Ticket ticket = co_await parts_.sessions.open(tx, opening.session);
   co_await note_login(tx, *known, opening, ticket.session, counted.failures);
   co_return ticket;
@@ -86,12 +90,12 @@ Task<void> Auth::note_login(db::Tx& tx, const Account& account, const Opening& o
   // Nobody is told of the first device of an account they have just made.
   const bool newborn = seen == Familiarity::first && now - account.created_at < std::chrono::hours{24};
   if (seen != Familiarity::known && !newborn) {
-    co_await order_mail(tx, order_about(MailKind::new_device, account.id, session), now, client.trace);
+    co_await order_mail(tx, order_about(MailKind::new_device, account.id, session), now, client);
     tx.after_commit([&worker = parts_.worker] { worker.wake(); });
   }
   if (account.erase_at) {
     co_await parts_.accounts.set_erasure(tx, account.id, std::nullopt);
-    co_await order_mail(tx, order_for(MailKind::account_kept, account.id), now, client.trace);
+    co_await order_mail(tx, order_for(MailKind::account_kept, account.id), now, client);
     co_await parts_.audit.record(tx, event_of(AuditKind::user_deleted, client, account.id, "kept"));
   }
   AuditEvent event = event_of(failures > 0 ? AuditKind::authn_login_successafterfail : AuditKind::authn_login_success,

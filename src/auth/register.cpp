@@ -33,7 +33,7 @@ Task<Result<MessageResponse>> Auth::register_account(RegisterRequest in, Client 
 /// The same statements for a new, pending, active or disabled account (security.md E2). What they mean differs: the
 /// password of an account that is not pending stays, and its mail says so instead of bringing a link (see Mails).
 Task<Done> Auth::store_registration(db::Tx& tx, Registration wanted) {
-  const auto created = co_await parts_.accounts.create(tx, wanted.email, AccountState::pending);
+  const auto created = co_await parts_.accounts.create(tx, wanted.email, AccountState::pending, wanted.client.language);
   auto account = co_await parts_.accounts.find(tx.conn(), wanted.email);
   if (account) {
     // The statements below ask for its state again: it may be activated at this moment.
@@ -47,7 +47,7 @@ Task<Done> Auth::store_registration(db::Tx& tx, Registration wanted) {
   TokenRequest request{TokenPurpose::activate, account->id, account->email, wanted.hash};
   const TokenId token = co_await parts_.verification.issue(tx, std::move(request));
   co_await parts_.passwords.set_while_pending(tx, account->id, std::move(wanted.hash));
-  co_await order_mail(tx, order_with_link(MailKind::activation, token), parts_.clock.now(), wanted.client.trace);
+  co_await order_mail(tx, order_with_link(MailKind::activation, token), parts_.clock.now(), wanted.client);
   AuditEvent event = event_of(AuditKind::user_created, wanted.client, account->id, created ? "" : "again");
   co_return co_await parts_.audit.record(tx, std::move(event));
 }

@@ -48,7 +48,7 @@ Task<Result<Done>> Auth::store_reset(db::Tx& tx, Reset reset) {
   co_await parts_.sessions.end_all(tx, proof->user);
   co_await parts_.verification.void_all(tx, proof->user);
   co_await parts_.guard.guesses().forget(tx, *email);
-  co_await order_mail(tx, order_for(MailKind::password_changed, proof->user), parts_.clock.now(), reset.client.trace);
+  co_await order_mail(tx, order_for(MailKind::password_changed, proof->user), parts_.clock.now(), reset.client);
   co_return co_await parts_.audit.record(tx, event_of(AuditKind::authn_password_reset, reset.client, proof->user));
 }
 

@@ -37,7 +37,7 @@ Task<Refresh> Auth::rotate(db::Tx& tx, RefreshToken token, Client client) {
   AuditEvent event = event_of(AuditKind::authn_token_reuse, client, refresh.ticket.user);
   event.session = session;
   co_await parts_.audit.record(tx, std::move(event));
-  co_await order_mail(tx, order_for(MailKind::session_reuse, refresh.ticket.user), parts_.clock.now(), client.trace);
+  co_await order_mail(tx, order_for(MailKind::session_reuse, refresh.ticket.user), parts_.clock.now(), client);
   tx.after_commit([&worker = parts_.worker] { worker.wake(); });
   co_return refresh;
 }

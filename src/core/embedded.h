@@ -6,7 +6,7 @@
 namespace foyer::embedded {
 
 struct File {
-  std::string_view path;          ///< below the root it was embedded from, with '/': "assets/foyer.css"
+  std::string_view path;          ///< below the root it was embedded from, with '/': "assets/favicon.svg"
   std::string_view bytes;         ///< compressed where `gzipped` says so
   std::string_view content_type;  ///< with charset for text
   bool gzipped = false;           ///< to be sent with Content-Encoding: gzip

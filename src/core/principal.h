@@ -1,10 +1,12 @@
 #pragma once
 // Who is asking, and from where.
 
+#include <optional>
 #include <string>
 
 #include "core/clock.h"
 #include "core/ids.h"
+#include "core/language.h"
 
 namespace foyer {
 
@@ -21,8 +23,9 @@ struct Client {
   std::string address;     ///< the socket's, or what a trusted proxy names
   std::string user_agent;  ///< at most 256 bytes, controls removed
   std::string request_id;
-  std::string trace{};      ///< a whole W3C traceparent: the caller's trace or a new one, and our own span
-  bool wants_html = false;  ///< Accept prefers text/html, as browsers send it
+  std::string trace{};                 ///< a whole W3C traceparent: the caller's trace or a new one, and our own span
+  bool wants_html = false;             ///< Accept prefers text/html, as browsers send it
+  std::optional<Language> language{};  ///< the one of ours that Accept-Language prefers; nothing if it names none
 };
 
 }  // namespace foyer

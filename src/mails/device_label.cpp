@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/text.h"
+#include "platform/words/templates.h"
 
 namespace foyer {
 namespace {
@@ -54,18 +55,18 @@ std::string_view beginning_of(std::string_view text, std::size_t limit) {
   return text.substr(0, limit);
 }
 
-std::string recognised(std::string_view user_agent) {
+std::string recognised(std::string_view user_agent, Language language) {
   const auto browser = meaning_of(user_agent, browsers);
   const auto system = meaning_of(user_agent, systems);
   if (browser.empty() || system.empty()) return without_links(beginning_of(user_agent, 60));
-  return fmt::format("{} on {}", browser, system);
+  return words::say(language, "mail.device.browser_on_system", {{"browser", browser}, {"system", system}});
 }
 
 }  // namespace
 
-std::string device_label(const std::optional<std::string>& name, std::string_view user_agent) {
-  const std::string known = is_utf8(user_agent) ? recognised(user_agent) : std::string{};
-  if (!name || name->empty()) return known.empty() ? "An unknown device" : known;
+std::string device_label(const std::optional<std::string>& name, std::string_view user_agent, Language language) {
+  const std::string known = is_utf8(user_agent) ? recognised(user_agent, language) : std::string{};
+  if (!name || name->empty()) return known.empty() ? words::say(language, "mail.device.unknown") : known;
   const std::string called = without_links(beginning_of(*name, 64));
   return known.empty() ? called : fmt::format("{} ({})", called, known);
 }

@@ -25,25 +25,22 @@ std::optional<Id> id_of(const std::optional<std::string>& text) {
 
 }  // namespace
 
-std::string order_with_link(MailKind kind, TokenId id) {
-  return schema::to_json(MailOrder{.mail = kind, .token = text_of(id)});
-}
+MailOrder order_with_link(MailKind kind, TokenId id) { return {.mail = kind, .token = text_of(id)}; }
 
-std::string order_for(MailKind kind, UserId user) {
-  return schema::to_json(MailOrder{.mail = kind, .user = user.value});
-}
+MailOrder order_for(MailKind kind, UserId user) { return {.mail = kind, .user = user.value}; }
 
-std::string order_about(MailKind kind, UserId user, SessionId session) {
-  return schema::to_json(MailOrder{.mail = kind, .user = user.value, .session = text_of(session)});
+MailOrder order_about(MailKind kind, UserId user, SessionId session) {
+  return {.mail = kind, .user = user.value, .session = text_of(session)};
 }
 
 std::optional<TokenId> token_of(const MailOrder& order) { return id_of<TokenId>(order.token); }
 
 std::optional<SessionId> session_of(const MailOrder& order) { return id_of<SessionId>(order.session); }
 
-Task<void> order_mail(db::Tx& tx, std::string arguments, Time now, std::string trace) {
-  tasks::NewJob job{send_email_job, std::move(arguments), now, std::nullopt};
-  if (!trace.empty()) job.trace = std::move(trace);
+Task<void> order_mail(db::Tx& tx, MailOrder order, Time now, const Client& client) {
+  if (client.language) order.language = tag_of(*client.language);
+  tasks::NewJob job{send_email_job, schema::to_json(order), now, std::nullopt};
+  if (!client.trace.empty()) job.trace = client.trace;
   co_await tasks::enqueue(tx, std::move(job), now);
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 // The arguments of a send_email job: which mail, and the row it is about. Never an address, a token or a text, because
 // the jobs table, logs and queues are read by more eyes than a mailbox.
-//   {"mail": "activation", "token": "<row id, base64url>", "user": null, "session": null}
+//   {"mail": "activation", "token": "<row id, base64url>", "user": null, "session": null, "language": "uk"}
 
 #include <optional>
 #include <string>
 
-#include "core/ids.h"
+#include "core/principal.h"
 #include "platform/db/database.h"
 #include "platform/schema/describe.h"
 
@@ -36,20 +36,20 @@ struct MailOrder {
   std::optional<std::string> token{};
   std::optional<std::int64_t> user{};
   std::optional<std::string> session{};
+  std::optional<std::string> language{};  ///< of whoever caused it, known account or not
 };
-FOYER_DESCRIBE(MailOrder, mail, token, user, session)
+FOYER_DESCRIBE(MailOrder, mail, token, user, session, language)
 
-/// Job arguments for a mail whose link is built from a one-time token's row.
-std::string order_with_link(MailKind, TokenId);
-/// Job arguments for a mail to an account.
-std::string order_for(MailKind, UserId);
-/// Job arguments for a mail to an account about one of its sessions.
-std::string order_about(MailKind, UserId, SessionId);
+/// A mail whose link is built from a one-time token's row.
+MailOrder order_with_link(MailKind, TokenId);
+/// A mail to an account.
+MailOrder order_for(MailKind, UserId);
+/// A mail to an account about one of its sessions.
+MailOrder order_about(MailKind, UserId, SessionId);
 std::optional<TokenId> token_of(const MailOrder&);
 std::optional<SessionId> session_of(const MailOrder&);
 
-/// Puts a send_email job into the outbox of this transaction; `trace` is the traceparent of the request that asks for
-/// it, if there is one.
-Task<void> order_mail(db::Tx&, std::string arguments, Time now, std::string trace = {});
+/// Puts a send_email job into the outbox of this transaction. Of the client, its language and trace go along.
+Task<void> order_mail(db::Tx&, MailOrder, Time now, const Client&);
 
 }  // namespace foyer

@@ -2,11 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "core/enum_names.h"
-#include "mails/spoken.h"
 #include "platform/crypto/digest.h"
 #include "platform/crypto/encoding.h"
-#include "platform/mail/templates.h"
 #include "platform/schema/bind.h"
 
 namespace foyer {
@@ -21,7 +18,7 @@ Task<tasks::JobOutcome> Mails::send(tasks::Job job) {
   if (!order) co_return dead("the arguments are not a mail order");
   std::optional<Letter> letter;
   if (const auto token = token_of(*order)) {
-    letter = co_await parts_.db.read(*this, &Mails::letter_with_link, order->mail, *token);
+    letter = co_await parts_.db.read(*this, &Mails::letter_with_link, *order, *token);
   } else if (order->user) {
     letter = co_await parts_.db.read(*this, &Mails::letter_to_account, *order);
   }
@@ -29,13 +26,11 @@ Task<tasks::JobOutcome> Mails::send(tasks::Job job) {
 
   const auto to = Email::from(letter->to);
   if (!to) co_return dead("the stored address is not one we send to");
-  mail::Values values{{"service", options_.service}, {"time", spoken(parts_.clock.now())}};
-  for (auto& [name, value] : letter->values) values.insert_or_assign(name, mail::Value{value});
-  auto rendered = mail::render_mail(enum_name(letter->kind), values);
+  auto read = rendered(*letter, options_.head);
   mail::Message message{.to = *to,
-                        .subject = std::move(rendered.subject),
-                        .text = std::move(rendered.text),
-                        .html = std::move(rendered.html),
+                        .subject = std::move(read.subject),
+                        .text = std::move(read.text),
+                        .html = std::move(read.html),
                         .message_id = message_id(job, to->str()),
                         .date = parts_.clock.now()};
   const auto sent = co_await parts_.mailer.send(std::move(message));

@@ -3,11 +3,10 @@
 // letter that has become untrue meanwhile (a used link, an erased account) is not sent. Repeating a job sends the same
 // Message-ID.
 
-#include <map>
 #include <string>
 
 #include "accounts/accounts.h"
-#include "mails/mail_order.h"
+#include "mails/rendered.h"
 #include "platform/mail/mailer.h"
 #include "platform/tasks/worker.h"
 #include "sessions/sessions.h"
@@ -17,7 +16,7 @@ namespace foyer {
 
 struct MailOptions {
   std::string frontend_url;  ///< the only base of links; no trailing slash
-  std::string service = "Foyer";
+  Letterhead head{};
 };
 
 /// All of it outlives Mails.
@@ -30,13 +29,6 @@ struct MailParts {
   const Clock& clock;
 };
 
-/// What will be said to whom.
-struct Letter {
-  std::string to;
-  MailKind kind;
-  std::map<std::string, std::string> values;
-};
-
 class Mails {
  public:
   Mails(MailOptions options, MailParts parts) : options_{std::move(options)}, parts_{parts} {}
@@ -44,10 +36,10 @@ class Mails {
   Task<tasks::JobOutcome> send(tasks::Job);
 
  private:
-  Task<std::optional<Letter>> letter_with_link(db::Conn&, MailKind, TokenId);
+  Task<std::optional<Letter>> letter_with_link(db::Conn&, MailOrder, TokenId);
   Task<std::optional<Letter>> letter_to_new_address(db::Conn&, Letter, UserId mover);
   Task<std::optional<Letter>> letter_to_account(db::Conn&, MailOrder);
-  Letter already_a_member(const std::string& address) const;
+  Letter already_a_member(const Account&, const std::string& address) const;
   std::string forgot_link() const;
   std::string message_id(const tasks::Job&, std::string_view recipient) const;
 

@@ -19,14 +19,14 @@ Task<std::optional<std::string>> Passwords::find(db::Conn& conn, UserId user) {
 
 Task<std::optional<Credentials>> Passwords::credentials(db::Conn& conn, Email email) {
   co_return co_await conn.first<Credentials>(
-      "SELECT u.id, u.email, u.state, g.name, u.created_at, u.erase_at, p.hash FROM users u "
+      "SELECT u.id, u.email, u.state, g.name, u.created_at, u.erase_at, u.language, p.hash FROM users u "
       "JOIN user_groups g ON g.id = u.group_id LEFT JOIN passwords p ON p.user_id = u.id WHERE u.email = $1",
       email);
 }
 
 Task<std::optional<Credentials>> Passwords::credentials_of(db::Conn& conn, UserId user) {
   co_return co_await conn.first<Credentials>(
-      "SELECT u.id, u.email, u.state, g.name, u.created_at, u.erase_at, p.hash FROM users u "
+      "SELECT u.id, u.email, u.state, g.name, u.created_at, u.erase_at, u.language, p.hash FROM users u "
       "JOIN user_groups g ON g.id = u.group_id LEFT JOIN passwords p ON p.user_id = u.id WHERE u.id = $1",
       user);
 }

@@ -24,17 +24,20 @@ bool is_as_long_as(std::string_view password) {
   return code_points(password) >= min;
 }
 
+constexpr unsigned min_length_legacy = 8;
+constexpr unsigned min_length_nist = 15;
+
 struct Requirement {
   std::string_view phrase;
   bool (*satisfied_by)(std::string_view);
 };
 
-constexpr Requirement legacy[] = {{"at least 8 characters", &is_as_long_as<8>},
+constexpr Requirement legacy[] = {{"at least 8 characters", &is_as_long_as<min_length_legacy>},
                                   {"an upper-case letter", &holds<is_upper>},
                                   {"a lower-case letter", &holds<is_lower>},
                                   {"a digit", &holds<is_digit>},
                                   {"a special character", &holds<is_punctuation>}};
-constexpr Requirement nist[] = {{"at least 15 characters", &is_as_long_as<15>}};
+constexpr Requirement nist[] = {{"at least 15 characters", &is_as_long_as<min_length_nist>}};
 
 std::span<const Requirement> all_of(PasswordPolicy policy) {
   if (policy == PasswordPolicy::nist) return nist;
@@ -110,11 +113,8 @@ std::optional<Violation> guess_violation(std::string_view password, const Contex
 
 }  // namespace
 
-std::vector<std::string> requirements_of(PasswordPolicy policy) {
-  std::vector<std::string> out;
-  for (const Requirement& one : all_of(policy)) out.emplace_back(one.phrase);
-  out.emplace_back("nothing common, such as a word or a name with a few digits");
-  return out;
+unsigned min_length_of(PasswordPolicy policy) noexcept {
+  return policy == PasswordPolicy::nist ? min_length_nist : min_length_legacy;
 }
 
 std::optional<Violation> weakness_of(std::string_view password, const PasswordRules& rules,

@@ -15,6 +15,7 @@ namespace foyer {
 /// legacy: at least 8 characters with upper, lower, digit and ASCII punctuation, as the original system asks.
 /// nist: at least 15 of any kind (https://pages.nist.gov/800-63-4/sp800-63b.html, section 3.1.1.2).
 enum class PasswordPolicy { legacy, nist };
+BOOST_DESCRIBE_ENUM(PasswordPolicy, legacy, nist)
 
 struct PasswordRules {
   PasswordPolicy policy = PasswordPolicy::legacy;
@@ -22,8 +23,8 @@ struct PasswordRules {
   int min_strength = 0;           ///< least strength_of(), 0: not asked for
 };
 
-/// What a new password must have or must not be, a short phrase each, for pages.
-std::vector<std::string> requirements_of(PasswordPolicy);
+/// In code points.
+unsigned min_length_of(PasswordPolicy) noexcept;
 /// Why the password may not be set, in one sentence that never repeats it: all that the policy misses
 /// (password_too_weak), or what it is built from: the service's name or a word of `context` (password_too_personal),
 /// common words and patterns (password_too_common).

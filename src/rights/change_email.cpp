@@ -44,7 +44,7 @@ Task<Result<Done>> Rights::order_change(db::Tx& tx, Email wanted, Principal who,
   co_await parts_.verification.void_purpose(tx, who.user, TokenPurpose::change_email);
   TokenRequest request{TokenPurpose::change_email, who.user, wanted.str()};
   const TokenId token = co_await parts_.verification.issue(tx, std::move(request));
-  co_await order_mail(tx, order_with_link(MailKind::email_confirm, token), parts_.clock.now(), client.trace);
+  co_await order_mail(tx, order_with_link(MailKind::email_confirm, token), parts_.clock.now(), client);
   co_return co_await parts_.audit.record(tx, event_of(AuditKind::email_change_requested, client, who));
 }
 

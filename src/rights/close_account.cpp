@@ -12,8 +12,9 @@ Task<Result<MessageResponse>> Rights::close_account(Principal who, Client client
   const auto erased_at = co_await parts_.db.transact(*this, &Rights::close, std::move(who), std::move(client));
   if (!erased_at) co_return refuse(erased_at.error());
   parts_.worker.wake();
-  co_return MessageResponse{fmt::format(
-      "Your account is closed and will be erased on {}. Sign in before then to keep it.", spoken_date(*erased_at))};
+  co_return MessageResponse{
+      fmt::format("Your account is closed and will be erased on {}. Sign in before then to keep it.",
+                  spoken_date(*erased_at, Language::en))};
 }
 
 Task<Result<Time>> Rights::close(db::Tx& tx, Principal who, Client client) {
@@ -26,7 +27,7 @@ Task<Result<Time>> Rights::close(db::Tx& tx, Principal who, Client client) {
   co_await parts_.accounts.set_erasure(tx, who.user, erased_at);
   co_await parts_.sessions.end_all(tx, who.user);
   co_await parts_.verification.void_all(tx, who.user);
-  co_await order_mail(tx, order_for(MailKind::account_closing, who.user), parts_.clock.now(), client.trace);
+  co_await order_mail(tx, order_for(MailKind::account_closing, who.user), parts_.clock.now(), client);
   co_await parts_.audit.record(tx, event_of(AuditKind::user_deleted, client, who, "closing"));
   co_return erased_at;
 }

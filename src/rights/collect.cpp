@@ -16,8 +16,9 @@ struct AccountFile {
   std::string group;
   Time created_at{};
   std::optional<Time> erase_at;
+  std::optional<std::string> language;
 };
-FOYER_DESCRIBE(AccountFile, id, email, state, group, created_at, erase_at)
+FOYER_DESCRIBE(AccountFile, id, email, state, group, created_at, erase_at, language)
 
 struct AuditFile {
   std::int64_t number = 0;
@@ -65,8 +66,9 @@ Task<std::optional<std::vector<archive::File>>> Exports::collect(db::Conn& conn,
   const AuditFilter events{.user = user, .kind = std::nullopt, .limit = most_events};
   const auto ordered = co_await exports_store::find(conn, user, parts_.clock.now());
   std::map<std::string_view, std::string> files;
-  files["account.json"] = file_of(AccountFile{account->id.value, account->email, std::string{enum_name(account->state)},
-                                              account->group, account->created_at, account->erase_at});
+  files["account.json"] =
+      file_of(AccountFile{account->id.value, account->email, std::string{enum_name(account->state)}, account->group,
+                          account->created_at, account->erase_at, account->language});
   files["profile.json"] = file_of(co_await parts_.profiles.find(conn, user));
   files["password.json"] = file_of(co_await parts_.passwords.held(conn, user));
   files["sessions.json"] = file_of(co_await parts_.sessions.held(conn, user));

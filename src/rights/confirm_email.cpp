@@ -89,7 +89,7 @@ Task<Result<std::string>> Rights::confirm(db::Tx& tx, Confirmation by) {
   co_await parts_.verification.void_all(tx, proof->user);
   TokenRequest request{TokenPurpose::undo_email_change, proof->user, old->str()};
   const TokenId undo = co_await parts_.verification.issue(tx, std::move(request));
-  co_await order_mail(tx, order_with_link(MailKind::email_changed, undo), parts_.clock.now(), by.client.trace);
+  co_await order_mail(tx, order_with_link(MailKind::email_changed, undo), parts_.clock.now(), by.client);
   AuditEvent event = event_of(AuditKind::email_changed, by.client, proof->user);
   if (by.who) event.session = by.who->session;
   co_await parts_.audit.record(tx, std::move(event));

@@ -94,7 +94,9 @@ Task<tasks::JobOutcome> Exports::build(tasks::Job job) {
 Task<bool> Exports::keep(db::Tx& tx, UserId user, Time ordered_at, db::Blob sealed, std::string trace) {
   const Time now = parts_.clock.now();
   if (!co_await store::fulfil(tx, user, ordered_at, sealed, now + export_stays)) co_return false;
-  co_await order_mail(tx, order_for(MailKind::export_ready, user), now, std::move(trace));
+  Client nobody;  // asked for it now: a job did
+  nobody.trace = std::move(trace);
+  co_await order_mail(tx, order_for(MailKind::export_ready, user), now, nobody);
   co_return true;
 }
 

@@ -1,29 +1,12 @@
 #include "rights/pages.h"
 
+#include "pages/refusals.h"
 #include "platform/http/form.h"
-#include "platform/http/page.h"
+#include "platform/http/language.h"
 #include "platform/http/problem.h"
-#include "platform/mail/templates.h"
 
 namespace foyer {
 namespace {
-
-http::Response show(std::string_view name, const mail::Values& values, unsigned status = 200) {
-  return http::page(mail::render_page(name, values), status);
-}
-
-bool names_token(const Error& error) {
-  for (const FieldError& field : error.fields) {
-    if (field.loc.back() == "token") return true;
-  }
-  return false;
-}
-
-std::string sentence_for(const Error& error) {
-  if (error.code == Errc::wrong_password) return "This is not the password of the account";
-  if (!error.fields.empty()) return "Enter the password of your account";
-  return std::string{detail_of(error)};
-}
 
 bool is_worth_another_try(Errc code) {
   return code == Errc::wrong_password || code == Errc::validation_error || code == Errc::too_many_attempts ||
@@ -41,49 +24,57 @@ void RightsPages::install(http::Router& router) {
 }
 
 Task<http::Response> RightsPages::confirm_form(const http::Request& request) {
-  const std::string token = http::field_of(request.query, "token");
-  const std::vector<mail::Values> none;
-  co_return show("confirm_email", {{"service", service_}, {"token", token}, {"errors", none}});
+  if (is_done(request)) co_return show_done(shell_, request, "confirm_email_done", "sign-in");
+  co_return show_confirm(request, http::field_of(request.query, "token"), "confirm-email", no_mistakes(), 200);
 }
 
 Task<http::Response> RightsPages::confirm(const http::Request& request) {
-  const std::string token = http::field_of(request.body, "token");
   auto in = http::read_form<ConfirmEmailForm>(request.body, rules_);
-  if (!in)
-    co_return names_token(in.error()) ? failure({.code = Errc::invalid_token}) : confirm_again(token, in.error());
-  const auto done = co_await rights_.confirm_email_by_password(std::move(*in), request.client);
-  if (!done)
-    co_return is_worth_another_try(done.error().code) ? confirm_again(token, done.error()) : failure(done.error());
-  co_return show("confirm_email_done", {{"service", service_}, {"message", done->message}});
+  if (!in) {
+    co_return names_field(in.error(), "token") ? show_failure(shell_, request, {.code = Errc::invalid_token})
+                                               : confirm_again(request, in.error());
+  }
+  const auto done = co_await rights_.confirm_email_by_password(std::move(*in), asking(request));
+  if (done) co_return see_other(request, "confirm-email?done");
+  co_return is_worth_another_try(done.error().code) ? confirm_again(request, done.error())
+                                                    : show_failure(shell_, request, done.error());
 }
 
 Task<http::Response> RightsPages::undo_form(const http::Request& request) {
+  if (is_done(request)) co_return show_done(shell_, request, "undo_email_change_done", "");
   const std::string token = http::field_of(request.query, "token");
-  co_return show("undo_email_change", {{"service", service_}, {"token", token}});
+  co_return shell_.show(request, {.name = "undo_email_change",
+                                  .kind = "undo-email-change",
+                                  .values = {{"token", token}},
+                                  .loads = Page::Loads::nothing,
+                                  .token = token});
 }
 
 Task<http::Response> RightsPages::undo(const http::Request& request) {
   auto in = http::read_form<UndoEmailChangeRequest>(request.body, rules_);
-  if (!in) co_return failure({.code = Errc::invalid_token});
-  const auto done = co_await rights_.undo_email_change(std::move(*in), request.client);
-  if (!done) co_return failure(done.error());
-  co_return show("undo_email_change_done", {{"service", service_}, {"message", done->message}});
+  if (!in) co_return show_failure(shell_, request, {.code = Errc::invalid_token});
+  const auto done = co_await rights_.undo_email_change(std::move(*in), asking(request));
+  if (!done) co_return show_failure(shell_, request, done.error());
+  co_return see_other(request, "undo-email-change?done");
+}
+
+http::Response RightsPages::show_confirm(const http::Request& request, std::string_view token, std::string_view kind,
+                                         words::Value mistakes, unsigned status) const {
+  return shell_.show(request, {.name = "confirm_email",
+                               .kind = kind,
+                               .values = {{"token", token}, {"errors", std::move(mistakes)}},
+                               .loads = Page::Loads::nothing,
+                               .token = token,
+                               .status = status});
 }
 
 /// With the status and the headers that a program would get.
-http::Response RightsPages::confirm_again(const std::string& token, const Error& error) const {
-  const std::vector<mail::Values> mistakes{{{"message", sentence_for(error)}}};
-  auto response = show("confirm_email", {{"service", service_}, {"token", token}, {"errors", mistakes}},
-                       http::status_of(error.code));
+http::Response RightsPages::confirm_again(const http::Request& request, const Error& error) const {
+  const std::string token = http::field_of(request.body, "token");
+  auto response = show_confirm(request, token, "answer", mistakes_of(error, http::page_language(request)),
+                               http::status_of(error.code));
   for (auto& header : http::problem(error).headers) response.headers.push_back(std::move(header));
   return response;
-}
-
-http::Response RightsPages::failure(const Error& error) const {
-  const bool later =
-      error.code == Errc::overloaded || error.code == Errc::unavailable || error.code == Errc::too_many_attempts;
-  if (later) return http::problem(error);
-  return show("link_expired", {{"service", service_}}, http::status_of(error.code));
 }
 
 }  // namespace foyer

@@ -210,8 +210,9 @@ TEST_F(ChangeEmail, ThePageNeedsThePasswordAndNoScript) {
   EXPECT_EQ(address_of(here_), olena);
   EXPECT_EQ(audited("authn_reauthenticate_fail"), 1);
   const Answer done = submit_password(link, good_password_encoded);
-  EXPECT_EQ(done.status, 200U);
-  EXPECT_TRUE(done.text.contains(moved));
+  EXPECT_EQ(done.status, 303U);
+  EXPECT_EQ(done.header("Location"), "confirm-email?done");
+  EXPECT_TRUE(browse("/confirm-email?done").text.contains("You have moved"));
   EXPECT_EQ(profile(here_), 401U);
   EXPECT_EQ(login(moved), 200U);
   EXPECT_EQ(submit_password(link, good_password_encoded).status, 400U);
@@ -236,7 +237,7 @@ TEST_F(ChangeEmail, ARightPasswordOnThePageForgivesTheWrongOnes) {
   change(here_.access, moved);
   const std::string link = mailed_token(moved);
   for (int i = 0; i < 2; ++i) submit_password(link, "Wrong%26Velvet77");
-  EXPECT_EQ(submit_password(link, good_password_encoded).status, 200U);
+  EXPECT_EQ(submit_password(link, good_password_encoded).status, 303U);
   EXPECT_EQ(count("password_guesses"), 0);
 }
 

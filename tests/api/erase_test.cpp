@@ -236,7 +236,7 @@ TEST_F(Erasing, LeavesNothingOfOneAmongMany) {
 TEST_F(Erasing, MailsStillQueuedEndAsNothingToSend) {
   close(here_.access);
   const auto order = +[](db::Tx& tx, Time at) -> Task<Done> {
-    co_await order_mail(tx, order_for(MailKind::password_changed, UserId{1}), at);
+    co_await order_mail(tx, order_for(MailKind::password_changed, UserId{1}), at, Client{});
     co_return Done{};
   };
   const auto mails = mailbox().size();

@@ -58,12 +58,15 @@ TEST_F(Export, IsOrderedOnceMadeByAJobAndThenFetched) {
 }
 
 TEST_F(Export, HoldsEverythingThereIs) {
+  speak(Language::uk);
+  here_ = sign_in(olena);
   put("/api/v1/user/profile", R"({"first_name":"Olena","info":"Film noir\nand \"coffee\""})", here_.access);
   const auto files = copy_of(here_);
   for (const ExportFile& file : export_files) EXPECT_TRUE(files.contains(std::string{file.name})) << file.name;
   const auto json = [&](const char* name) { return boost::json::parse(files.at(name)); };
   EXPECT_EQ(json("account.json").at("email"), olena);
   EXPECT_EQ(json("account.json").at("state"), "active");
+  EXPECT_EQ(json("account.json").at("language"), "uk");
   EXPECT_EQ(json("profile.json").at("first_name"), "Olena");
   EXPECT_EQ(json("profile.json").at("info"), "Film noir\nand \"coffee\"");
   EXPECT_EQ(json("password.json").at("scheme"), "bcrypt-sha256");

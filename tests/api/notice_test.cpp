@@ -112,7 +112,7 @@ TEST_F(Notice, OfAMoveComesToTheOldAddressEvenAfterAnother) {
   const std::string link = move(here, olena, moved);
   EXPECT_FALSE(link.empty());
   const auto letter = mailbox().front();
-  EXPECT_TRUE(letter.text.contains("within 7 days"));
+  EXPECT_TRUE(letter.text.contains("That works for 7 days"));
   EXPECT_TRUE(letter.html.contains("/undo-email-change?token=" + link));
 }
 

@@ -147,8 +147,9 @@ TEST_F(PageSession, J6NoCookieADoubledOneAndNonsenseAreNoToken) {
   EXPECT_EQ(page("/api/v1/auth/refresh").status, 401U);
   log_in();
   const std::string good = token_;
-  for (const std::string& bad : {"nonsense", "\"quoted\"", (good + "; __Host-foyer_refresh=" + good).c_str(),
-                                 std::string(600, 'A').c_str(), (good + "x").c_str()}) {
+  const std::vector<std::string> bad_ones{"nonsense", "\"quoted\"", good + "; __Host-foyer_refresh=" + good,
+                                          std::string(600, 'A'), good + "x"};
+  for (const std::string& bad : bad_ones) {
     token_ = bad;
     EXPECT_EQ(page("/api/v1/auth/refresh").status, 401U) << bad;
     EXPECT_EQ(page("/api/v1/auth/logout").status, 200U) << bad;

@@ -161,8 +161,9 @@ TEST_F(UndoEmailChange, ThePageHasOneButtonAndOpeningItChangesNothing) {
   EXPECT_TRUE(form.text.contains("value=\"" + undo_ + "\""));
   EXPECT_EQ(profile(thief_), 200U);
   const Answer done = submit("/undo-email-change", "token=" + undo_);
-  EXPECT_EQ(done.status, 200U);
-  EXPECT_TRUE(done.text.contains("The account is yours again"));
+  EXPECT_EQ(done.status, 303U);
+  EXPECT_EQ(done.header("Location"), "undo-email-change?done");
+  EXPECT_TRUE(browse("/undo-email-change?done").text.contains("The account is yours again"));
   EXPECT_EQ(profile(thief_), 401U);
   EXPECT_TRUE(submit("/undo-email-change", "token=AAAA").text.contains("This link no longer works"));
 }

@@ -58,7 +58,7 @@ class Mail : public House {
 
   void expect_a_link_that_activates(const std::string& content) {
     const std::string link = first_link(part_of(content, "text/plain"));
-    const std::string base = "https://cinema.example/api/v1/auth/verify?token=";
+    const std::string base = "https://cinema.example/verify?token=";
     ASSERT_TRUE(link.starts_with(base)) << content;
     EXPECT_TRUE(part_of(content, "text/html").contains(link)) << content;
     const auto verified = client().post("/api/v1/auth/verify", {{"token", link.substr(base.size())}});

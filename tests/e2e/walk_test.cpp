@@ -21,8 +21,11 @@ TEST_F(Walk, AViewerRegistersProvesTheAddressSignsInEditsTheProfileAndLeaves) {
   EXPECT_EQ(client().post("/api/v1/auth/login", credentials(email, password)).text("code"), "account_not_activated");
 
   const std::string link = captured_link(1);
-  ASSERT_TRUE(link.contains("/api/v1/auth/verify?token=")) << link;
+  ASSERT_TRUE(link.contains("/verify?token=")) << link;
   EXPECT_EQ(client().get(path_of(link)).status, 200);
+  EXPECT_EQ(client().post("/api/v1/auth/login", credentials(email, password)).text("code"), "account_not_activated");
+  const std::string token = link.substr(link.find("token=") + 6);
+  ASSERT_EQ(client().get("/api/v1/auth/verify?token=" + token).status, 200);
 
   const Pair first = sign_in(email);
   const auto fresh = client().get("/api/v1/user/profile", first.access);

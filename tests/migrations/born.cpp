@@ -71,6 +71,7 @@ constexpr Stored stored[] = {
      "ORDER BY user_id"},
     {13, "SELECT id || ' ' || announced_until || ' ' || trace FROM jobs WHERE trace IS NOT NULL ORDER BY id"},
     {14, "SELECT hex(id) || ' ' || sweep_at FROM sessions WHERE sweep_at < 1700000000000 ORDER BY id"},
+    {15, "SELECT id || ' ' || language FROM users WHERE language IS NOT NULL ORDER BY id"},
 };
 
 }  // namespace
@@ -214,6 +215,11 @@ Task<Done> job_announcements(db::Tx& tx) {
 Task<Done> session_sweep(db::Tx& tx) {
   const db::Blob id = blob(counting_bytes);
   co_await tx->run("UPDATE sessions SET sweep_at = 1600000000300 WHERE id = $1", id);
+  co_return Done{};
+}
+
+Task<Done> account_language(db::Tx& tx) {
+  co_await tx->run("UPDATE users SET language = 'uk' WHERE id = 7");
   co_return Done{};
 }
 

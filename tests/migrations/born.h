@@ -40,6 +40,9 @@ Task<Done> job_announcements(db::Tx&);
 /// 0014: when the clean-up looks at Olena's session.
 Task<Done> session_sweep(db::Tx&);
 
+/// 0015: what mails to Olena speak.
+Task<Done> account_language(db::Tx&);
+
 /// Rows with numbers of their own do not move the counters of PostgreSQL; those of SQLite they do.
 Task<Done> continue_numbering(db::Tx&);
 /// PostgreSQL learns SQLite's hex(), which rows_up_to() asks for.
@@ -60,7 +63,8 @@ inline constexpr Insert in_order[] = {&accounts,
                                       &signing_key_overlap,
                                       &account_rights,
                                       &job_announcements,
-                                      &session_sweep};
+                                      &session_sweep,
+                                      &account_language};
 
 /// Every column of every row of the tables born up to and including this version; of columns that were added to a
 /// table, those rows that do not hold what the migration put there.

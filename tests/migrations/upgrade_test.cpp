@@ -60,6 +60,8 @@ TEST_F(Upgrade, AccountsAreFoundByAddressAndId) {
   EXPECT_EQ(olena->state, AccountState::active);
   EXPECT_EQ(olena->group, "MODERATOR");
   EXPECT_EQ(olena->created_at, Time{std::chrono::milliseconds{1'600'000'000'001}});
+  EXPECT_EQ(olena->language, "uk");
+  EXPECT_EQ(run(db().read(accounts, by_id, UserId{8}))->language, std::nullopt);
   EXPECT_EQ(run(db().read(accounts, by_id, UserId{8}))->state, AccountState::pending);
   EXPECT_EQ(run(db().read(accounts, by_id, UserId{9}))->state, AccountState::disabled);
   EXPECT_EQ(run(db().read(accounts, by_id, UserId{9}))->group, "ADMIN");
@@ -69,10 +71,12 @@ TEST_F(Upgrade, AccountsAreFoundByAddressAndId) {
 TEST_F(Upgrade, NewAccountsGetNumbersNeverUsedBefore) {
   grow_up();
   Accounts accounts{clock_};
-  const auto id = run(db().transact(accounts, &Accounts::create, email("next@example.com"), AccountState::pending));
+  const auto id = run(db().transact(accounts, &Accounts::create, email("next@example.com"), AccountState::pending,
+                                    std::optional{Language::uk}));
   ASSERT_TRUE(id);
   EXPECT_EQ(*id, UserId{10});
-  EXPECT_FALSE(run(db().transact(accounts, &Accounts::create, email("OLENA@example.com"), AccountState::pending)));
+  EXPECT_FALSE(run(db().transact(accounts, &Accounts::create, email("OLENA@example.com"), AccountState::pending,
+                                 std::optional<Language>{})));
 }
 
 TEST_F(Upgrade, PasswordsStillVerify) {

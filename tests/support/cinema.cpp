@@ -139,6 +139,7 @@ void Cinema::restart() {
 Answer Cinema::send(http::Request request) {
   services();
   if (request.client.address.empty()) request.client.address = address_;
+  if (!request.client.language) request.client.language = language_;
   if (request.client.user_agent.empty()) request.client.user_agent = "Cinema test/1.0";
   const std::string_view target = request.path;
   request.path = target.substr(0, target.find('?'));

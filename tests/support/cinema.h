@@ -59,6 +59,8 @@ class Cinema : public testing::Test {
   Answer del(std::string path, std::string bearer);
   /// Requests come from this address from now on.
   void from(std::string address) { address_ = std::move(address); }
+  /// … and prefer this language.
+  void speak(std::optional<Language> language) { language_ = language; }
   /// What a browser sends; forms are urlencoded.
   Answer browse(std::string path);
   Answer submit(std::string path, std::string form);
@@ -82,6 +84,7 @@ class Cinema : public testing::Test {
   TempFolder folder_;
   std::unique_ptr<PostgresDatabase> postgres_;
   std::string address_ = "127.0.0.1";
+  std::optional<Language> language_;
   ManualClock clock_;
   crypto::SystemRandom random_;
   app::Settings settings_ = quick_settings();

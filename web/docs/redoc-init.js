@@ -6,7 +6,7 @@ const night = '#12131b';
 const link = '#84500f';
 
 Redoc.init(
-  '/openapi.json',
+  'openapi.json',
   {
     scrollYOffset: '.bar',
     hideDownloadButtons: true,

@@ -1,8 +1,12 @@
+// Where a proxy serves us below a path of its own, the API lies beside this page and not at the top of the origin.
+const besideThisPage = new URL('.', location.href).href;
+const found = (url) => (url.startsWith(besideThisPage) ? url : url.replace(`${location.origin}/`, besideThisPage));
+
 // No option comes from the address bar (queryConfigEnabled), so a link cannot make this page load a foreign document.
 // A credential typed here lives as long as the page: persisting it would leave it in localStorage.
 window.ui = SwaggerUIBundle({
   dom_id: '#swagger-ui',
-  url: '/openapi.json',
+  url: 'openapi.json',
   queryConfigEnabled: false,
   validatorUrl: null,
   persistAuthorization: false,
@@ -15,4 +19,5 @@ window.ui = SwaggerUIBundle({
   defaultModelsExpandDepth: 0,
   presets: [SwaggerUIBundle.presets.apis],
   layout: 'BaseLayout',
+  requestInterceptor: (request) => Object.assign(request, { url: found(request.url) }),
 });

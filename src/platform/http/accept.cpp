@@ -80,4 +80,17 @@ bool prefers_problem_json(std::string_view accept) noexcept {
   return !json.named || problem.weight >= json.weight;
 }
 
+std::optional<Language> preferred_language(std::string_view accept_language) noexcept {
+  std::optional<Language> best;
+  unsigned weight = 0;
+  while (!accept_language.empty()) {
+    const Range range = range_of(cut(accept_language, ','));
+    const auto language = language_of(range.name);
+    if (!language || range.weight <= weight) continue;
+    best = language;
+    weight = range.weight;
+  }
+  return best;
+}
+
 }  // namespace foyer::http

@@ -47,12 +47,15 @@ void fill_client(Request& request, RequestIds& ids) {
   std::string_view accept;
   std::string_view id;
   std::string_view caller;
+  std::string_view language;
   unsigned callers = 0;
   for (const Field& field : request.fields) {
     if (same_word(field.name, "User-Agent"))
       user_agent = field.value;
     else if (same_word(field.name, "Accept") && accept.empty())
       accept = field.value;
+    else if (same_word(field.name, "Accept-Language") && language.empty())
+      language = field.value;
     else if (same_word(field.name, "X-Request-Id"))
       id = field.value;
     else if (same_word(field.name, "traceparent")) {
@@ -62,6 +65,7 @@ void fill_client(Request& request, RequestIds& ids) {
   }
   clean_user_agent(user_agent, request.client.user_agent);
   request.client.wants_html = prefers_html(accept);
+  request.client.language = preferred_language(language);
   if (is_request_id(id))
     request.client.request_id = id;
   else

@@ -8,6 +8,7 @@ namespace foyer::http {
 
 /// The value of one field of a query or form; empty if there is none.
 std::string field_of(std::string_view encoded, std::string_view name);
+bool has_field(std::string_view encoded, std::string_view name);
 
 /// Names each wrong field, as for a JSON body.
 template <class T>

@@ -1,8 +1,8 @@
 #pragma once
-// Answers that people see: pages that load nothing but our own style sheet and pictures and run no script.
+// Answers that people and their browsers are given as they are.
 
 #include "core/embedded.h"
-#include "platform/http/message.h"
+#include "platform/http/router.h"
 
 namespace foyer::http {
 
@@ -10,5 +10,9 @@ namespace foyer::http {
 Response page(std::string html, unsigned status = 200);
 /// A file of the binary, sent as it lies there; clients may keep it for an hour.
 Response asset(const embedded::File&);
+/// The same where the name changes with the bytes: clients may keep it for ever.
+Response lasting_asset(const embedded::File&);
+/// Gives this one answer, or 304 to who holds it.
+Handler always(Response);
 
 }  // namespace foyer::http

@@ -34,7 +34,7 @@ TEST_F(Document, NamesItsVersionAndItself) {
   EXPECT_EQ(document_.at("info").at("title"), "Box office");
   EXPECT_EQ(members(document_.at("paths")),
             "/api/v1/tickets /api/v1/tickets/check /api/v1/tickets/mine /api/v1/mine "
-            "/api/v1/tickets/{buyer}/{seat} /api/v1/poster ");
+            "/api/v1/tickets/{buyer}/{seat} /api/v1/poster /api/v1/renew ");
 }
 
 TEST_F(Document, AnswersEachFailureThatMayCome) {
@@ -51,7 +51,15 @@ TEST_F(Document, FailuresNameTheHeadersThatComeWithThem) {
   const auto& mine = operation("get", "/api/v1/tickets/mine").at("responses");
   EXPECT_EQ(members(mine.at("401").at("headers")), "WWW-Authenticate ");
   EXPECT_EQ(members(document_.at("components").at("headers")),
-            "WWW-Authenticate Retry-After RateLimit RateLimit-Policy ");
+            "WWW-Authenticate Retry-After RateLimit RateLimit-Policy Set-Cookie ");
+}
+
+TEST_F(Document, J6EndpointsThatHonourThePagesCookieSaySo) {
+  const auto& renew = operation("post", "/api/v1/renew");
+  EXPECT_EQ(renew.at("parameters").at(0).at("$ref"), "#/components/parameters/X-Foyer-Session");
+  EXPECT_EQ(members(renew.at("responses").at("200").at("headers")), "Set-Cookie ");
+  EXPECT_EQ(document_.at("components").at("parameters").at("X-Foyer-Session").at("in"), "header");
+  EXPECT_FALSE(operation("post", "/api/v1/tickets").as_object().contains("parameters"));
 }
 
 TEST_F(Document, AFormHasItsOwnNamesAndTheBodysRules) {

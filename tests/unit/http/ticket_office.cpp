@@ -26,6 +26,10 @@ Task<Result<Eventual<Printing>>> TicketOffice::poster() {
   if (!poster_is_ready) co_return Printing{"in the press"};
   co_return Download{"a poster", "image/svg+xml", "poster.svg"};
 }
+Task<Result<WithPageSession<Ticket>>> TicketOffice::renew(UnlessInCookie<TicketOrder> in, PageSession page) {
+  if (in.body) co_return WithPageSession<Ticket>{Ticket{in.body->email.str()}};
+  co_return WithPageSession<Ticket>{Ticket{page.token}, keep_in_page("next", std::chrono::minutes{1})};
+}
 
 OpenOffice::OpenOffice() : api_{&identify, schema::Rules{}} {
   api_.post("/api/v1/tickets", &TicketOffice::order, office_)
@@ -50,6 +54,7 @@ OpenOffice::OpenOffice() : api_{&identify, schema::Rules{}} {
       .tag("Tickets")
       .summary("The poster")
       .media_type("image/svg+xml");
+  api_.post("/api/v1/renew", &TicketOffice::renew, office_).tag("Tickets").summary("Renew a ticket");
 }
 
 }  // namespace foyer::http

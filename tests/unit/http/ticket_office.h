@@ -5,6 +5,7 @@
 #include <string>
 
 #include "platform/http/api.h"
+#include "platform/http/page_session.h"
 
 namespace foyer::http {
 
@@ -47,12 +48,14 @@ class TicketOffice {
   Task<Result<Ticket>> give_back(Principal, Path<TicketPath>);
   Task<Result<Download>> print(Path<TicketPath>);
   Task<Result<Eventual<Printing>>> poster();
+  Task<Result<WithPageSession<Ticket>>> renew(UnlessInCookie<TicketOrder>, PageSession);
 
   bool poster_is_ready = false;
 };
 
 /// POST /api/v1/tickets (JSON or form), GET /api/v1/tickets/check, GET /api/v1/tickets/mine and its alias /api/v1/mine,
-/// DELETE and GET /api/v1/tickets/{buyer}/{seat}, GET /api/v1/poster.
+/// DELETE and GET /api/v1/tickets/{buyer}/{seat}, GET /api/v1/poster,
+/// POST /api/v1/renew.
 class OpenOffice {
  public:
   OpenOffice();

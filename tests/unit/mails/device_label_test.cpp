@@ -8,7 +8,7 @@ namespace foyer {
 namespace {
 
 TEST(DeviceLabel, NamesBrowserAndSystem) {
-  const auto label = [](std::string_view agent) { return device_label(std::nullopt, agent); };
+  const auto label = [](std::string_view agent) { return device_label(std::nullopt, agent, Language::en); };
   EXPECT_EQ(label("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"), "Firefox on Linux");
   EXPECT_EQ(label("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
                   "Safari/537.36 Edg/126.0.0.0"),
@@ -25,35 +25,36 @@ TEST(DeviceLabel, NamesBrowserAndSystem) {
 }
 
 TEST(DeviceLabel, ShowsTheBeginningOfAnUnknownOne) {
-  EXPECT_EQ(device_label(std::nullopt, "CinemaTV/3.1 (tvOS 17.4)"), "CinemaTV/3.1 (tvOS 17.4)");
-  EXPECT_EQ(device_label(std::nullopt, ""), "An unknown device");
-  EXPECT_EQ(device_label(std::nullopt, std::string(300, 'a')), std::string(60, 'a'));
+  EXPECT_EQ(device_label(std::nullopt, "CinemaTV/3.1 (tvOS 17.4)", Language::en), "CinemaTV/3.1 (tvOS 17.4)");
+  EXPECT_EQ(device_label(std::nullopt, "", Language::en), "An unknown device");
+  EXPECT_EQ(device_label(std::nullopt, std::string(300, 'a'), Language::en), std::string(60, 'a'));
 }
 
 TEST(DeviceLabel, PutsTheNameBeforeWhatTheDeviceSays) {
-  EXPECT_EQ(device_label("Living-room TV", "CinemaTV/3.1"), "Living-room TV (CinemaTV/3.1)");
-  EXPECT_EQ(device_label("Кухня", ""), "Кухня");
-  EXPECT_EQ(device_label("", "curl/7.88"), "curl/7.88");
+  EXPECT_EQ(device_label("Living-room TV", "CinemaTV/3.1", Language::en), "Living-room TV (CinemaTV/3.1)");
+  EXPECT_EQ(device_label("Кухня", "", Language::en), "Кухня");
+  EXPECT_EQ(device_label("", "curl/7.88", Language::en), "curl/7.88");
 }
 
 TEST(DeviceLabel, HoldsNothingAMailProgramMakesALinkOf) {
-  const std::string bait = device_label("Go to https://evil.example/a or www.evil.example", "mail me@evil.example");
+  const std::string bait =
+      device_label("Go to https://evil.example/a or www.evil.example", "mail me@evil.example", Language::en);
   EXPECT_FALSE(bait.contains("://"));
   EXPECT_FALSE(bait.contains("evil.example"));
   EXPECT_FALSE(bait.contains("www."));
   EXPECT_FALSE(bait.contains('@'));
-  EXPECT_FALSE(device_label("see evil.укр", "").contains("evil.у"));
+  EXPECT_FALSE(device_label("see evil.укр", "", Language::en).contains("evil.у"));
 }
 
 TEST(DeviceLabel, IsOneLineAndCutBetweenCharacters) {
   std::string wide;
   for (int i = 0; i < 100; ++i) wide += "я";
-  const std::string label = device_label(wide, "a\nb\rc");
+  const std::string label = device_label(wide, "a\nb\rc", Language::en);
   EXPECT_TRUE(is_utf8(label));
   EXPECT_FALSE(label.contains('\n'));
   EXPECT_FALSE(label.contains('\r'));
   EXPECT_LE(code_points(label), 140U);
-  EXPECT_TRUE(is_utf8(device_label(std::nullopt, "\xff\xfe")));
+  EXPECT_TRUE(is_utf8(device_label(std::nullopt, "\xff\xfe", Language::en)));
 }
 
 }  // namespace
