@@ -1,0 +1,63 @@
+// Mailed links work without script: forms that the server writes and answers.
+import assert from 'node:assert/strict';
+import { violations } from './support/axe.mjs';
+import { suite } from './support/suite.mjs';
+
+const plain = suite();
+const test = (name, body) => plain(name, body, { javaScriptEnabled: false });
+const submit = (page) => page.locator('main form button[type=submit]').click();
+
+test('An address is confirmed without script', async ({ house, page, email, password }) => {
+  await house.api('/auth/register', { email, password });
+  await page.goto((await house.linkTo(email)).url);
+  await page.getByRole('heading', { name: 'Take your seat' }).waitFor();
+  await submit(page);
+  await page.getByRole('heading', { name: 'The doors are open' }).waitFor();
+  await house.api('/auth/login', { email, password });
+});
+
+test('A password is asked for and reset without script', async ({ house, page, email, password }) => {
+  await house.viewer(email, password);
+  const { number } = await house.mailTo(email);
+  await page.goto('/forgot-password');
+  await page.locator('[name=email]').fill(email);
+  await submit(page);
+  await page.goto((await house.linkTo(email, number)).url);
+  await page.locator('[name=new_password]').fill('Marquee-Lights-77');
+  await page.locator('[name=repeat]').fill('Marquee-Lights-78');
+  await submit(page);
+  await page.locator('[role=alert]').waitFor();
+  await page.locator('[name=new_password]').fill('Marquee-Lights-77');
+  await page.locator('[name=repeat]').fill('Marquee-Lights-77');
+  await submit(page);
+  await page.getByRole('heading', { name: 'Your new password is set' }).waitFor();
+  await house.api('/auth/login', { email, password: 'Marquee-Lights-77' });
+});
+
+test('A wrong link says what to do next without script', async ({ page }) => {
+  await page.goto('/verify?token=this-is-not-a-token');
+  await submit(page);
+  await page.getByRole('heading', { name: 'This link no longer works' }).waitFor();
+});
+
+test('Pages that need script say so, and lead back', async ({ page }) => {
+  for (const path of ['/sign-in', '/sign-up', '/account', '/check-mail']) {
+    await page.goto(path);
+    assert.match(await page.locator('main').innerText(), /JavaScript/);
+  }
+});
+
+test('The language is switched by links without script', async ({ page }) => {
+  await page.goto('/forgot-password');
+  await page.getByRole('link', { name: 'Українська' }).click();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'uk');
+});
+
+plain('axe finds nothing on the answers the server writes', async ({ house, page, email, password }) => {
+  await house.api('/auth/register', { email, password });
+  for (const path of ['/verify?done', '/reset-password?done', '/forgot-password?done', '/dev/mail', `/dev/mail/${(await house.mailTo(email)).number}`]) {
+    await page.goto(path);
+    await page.locator('#tools select').waitFor();
+    assert.deepEqual(await violations(page), [], path);
+  }
+});
