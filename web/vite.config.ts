@@ -16,7 +16,6 @@ export default defineConfig({
     outDir: 'dist',
     manifest: true,
     target: 'es2022',
-    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     // Fonts come from files: the pages' policy lets no font come from data.
     assetsInlineLimit: (file) => file.endsWith('.svg'),

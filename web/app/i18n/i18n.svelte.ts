@@ -10,7 +10,7 @@ const files = import.meta.glob<Tree>('../../languages/*.json', { import: 'defaul
 const rightToLeft = new Set(['ar']);
 
 let texts = $state.raw<Tree>({});
-let current = $state(config.language);
+let current = $state.raw(config.language);
 
 export const language = () => current;
 export const direction = () => (rightToLeft.has(current) ? 'rtl' : 'ltr');

@@ -5,7 +5,6 @@ type Plain = { [Key in keyof Texts]: Texts[Key] extends [] ? Key : never }[keyof
 
 /** What a page is called in the browser's tab. */
 export const titles: Record<Page, Plain> = {
-  home: 'home.name',
   'sign-in': 'signIn.name',
   'sign-up': 'signUp.name',
   'check-mail': 'checkMail.name',
@@ -15,5 +14,4 @@ export const titles: Record<Page, Plain> = {
   'confirm-email': 'confirmEmail.name',
   'undo-email-change': 'undoEmail.name',
   verify: 'verify.name',
-  'not-found': 'notFound.name',
 };

@@ -1,6 +1,6 @@
 // Whether this browser has a network, and whether it has just come back.
 
-let online = $state(navigator.onLine);
+let online = $state.raw(navigator.onLine);
 let isBack = $state(false);
 
 addEventListener('offline', () => {

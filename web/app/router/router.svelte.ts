@@ -2,9 +2,8 @@
 
 import { root } from '../config';
 
-export const pages = [
-  'home', 'sign-in', 'sign-up', 'check-mail', 'account', 'forgot-password', 'reset-password', 'confirm-email',
-  'undo-email-change', 'verify', 'not-found',
+const pages = [
+  'sign-in', 'sign-up', 'check-mail', 'account', 'forgot-password', 'reset-password', 'confirm-email', 'undo-email-change', 'verify',
 ] as const;
 export type Page = (typeof pages)[number];
 
@@ -18,23 +17,23 @@ export interface Carried {
   closed?: boolean;
 }
 
-function pageOf(url: URL): Page {
-  const path = url.pathname.slice(root.pathname.length);
-  if (path === '') return 'home';
-  if (path === 'api/v1/auth/verify') return 'verify';
-  return pages.find((page) => page === path) ?? 'not-found';
+/** Undefined for what the server shows by itself: the landing page, the documentation, … */
+function pageOf(at: URL): Page | undefined {
+  const path = at.pathname.slice(root.pathname.length);
+  return path === 'api/v1/auth/verify' ? 'verify' : pages.find((page) => page === path);
 }
 
 // Pages behind a mailed link came with a policy that loads nothing from elsewhere, so no avatar may follow in their place.
 const isBehindLink = (page: Page) => ['verify', 'reset-password', 'confirm-email', 'undo-email-change'].includes(page);
-const isStrict = isBehindLink(pageOf(new URL(location.href)));
+const firstPage = pageOf(new URL(location.href));
+const isStrict = firstPage !== undefined && isBehindLink(firstPage);
 
 let url = $state.raw(new URL(location.href));
 let carried = $state.raw<Carried>(history.state ?? {});
 
 export const place = {
   get page(): Page {
-    return pageOf(url);
+    return pageOf(url) ?? 'sign-in';
   },
   get query() {
     return url.searchParams;
@@ -48,7 +47,7 @@ export const place = {
 };
 
 export const href = (page: Page, section = '') =>
-  new URL(page === 'home' ? '' : page, root).pathname + (section && `#${section}`);
+  new URL(page, root).pathname + (section && `#${section}`);
 
 function moved(): void {
   url = new URL(location.href);
@@ -81,8 +80,8 @@ export function follow(event: MouseEvent): void {
   const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
   if (!link || !plain || event.defaultPrevented || link.target || link.download || link.origin !== location.origin) return;
   const target = new URL(link.href);
-  if (!target.pathname.startsWith(root.pathname) || pageOf(target) === 'not-found') return;
-  if (isStrict && !isBehindLink(pageOf(target))) return;
+  const page = target.pathname.startsWith(root.pathname) ? pageOf(target) : undefined;
+  if (!page || (isStrict && !isBehindLink(page))) return;
   if (target.hash && target.pathname === location.pathname) return;
   event.preventDefault();
   history.pushState({}, '', target);

@@ -14,7 +14,7 @@ interface Token {
 }
 
 let token: Token | null = null;
-let signedIn = $state(hint.read());
+let signedIn = $state.raw(hint.read());
 
 /** Whether this browser has a session, as far as it knows without asking. */
 export const isSignedIn = () => signedIn;
