@@ -39,6 +39,7 @@ TEST(Letters, EachHasASubjectLineATextAndADocumentInEveryLanguage) {
     EXPECT_TRUE(mail.html.starts_with("<!doctype html>")) << name;
     EXPECT_TRUE(mail.html.contains("href=\"https://foyer.test/?a=1&amp;b=2\"")) << name;
     for (const char* mark : {"{", "*"}) EXPECT_FALSE(mail.text.contains(mark)) << name << mail.text;
+    EXPECT_FALSE(mail.text.contains("\n\n\n")) << name << mail.text;
     EXPECT_FALSE(mail.html.contains("{{")) << name;
     const std::string head = "lang=\"" + std::string{tag_of(letter.language)} + "\" dir=\"" +
                              std::string{direction_of(letter.language)} + "\"";
@@ -93,7 +94,7 @@ TEST(Letters, K4ValuesAreEscapedInHtmlAndBareInText) {
   Letter letter = letter_of(MailKind::new_device);
   letter.facts = {{{"name", "Device"}, {"value", hostile}}};
   const Rendered mail = rendered(letter, {.service = hostile});
-  EXPECT_TRUE(mail.text.contains("Device: " + hostile));
+  EXPECT_TRUE(mail.text.contains("\n\nDevice: " + hostile + "\n\nIt was not me:\n\n")) << mail.text;
   EXPECT_TRUE(mail.subject.contains(hostile));
   EXPECT_FALSE(mail.html.contains("<script"));
   EXPECT_TRUE(mail.html.contains("&lt;script&gt;"));
