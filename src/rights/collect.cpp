@@ -77,7 +77,7 @@ Task<std::optional<std::vector<archive::File>>> Exports::collect(db::Conn& conn,
   files["audit.json"] = file_of(told(co_await parts_.audit.list(conn, events)));
   files["exports.json"] = file_of(ordered ? std::optional{ExportsFile{ordered->ordered_at}} : std::nullopt);
 
-  std::vector<archive::File> out{{"README.txt", export_readme("Foyer", to_rfc3339(parts_.clock.now()))}};
+  std::vector<archive::File> out{{"README.txt", export_readme(parts_.service, to_rfc3339(parts_.clock.now()))}};
   for (const ExportFile& file : export_files) out.push_back({std::string{file.name}, std::move(files.at(file.name))});
   co_return out;
 }

@@ -32,6 +32,7 @@ struct ExportParts {
   tasks::Worker& worker;
   const Clock& clock;
   crypto::Random& random;
+  std::string service;  ///< whose data the copy says it is of
 };
 
 class Exports {

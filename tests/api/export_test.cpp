@@ -58,6 +58,8 @@ TEST_F(Export, IsOrderedOnceMadeByAJobAndThenFetched) {
 }
 
 TEST_F(Export, HoldsEverythingThereIs) {
+  settings().brand.name = "Зоря";
+  restart();
   speak(Language::uk);
   here_ = sign_in(olena);
   put("/api/v1/user/profile", R"({"first_name":"Olena","info":"Film noir\nand \"coffee\""})", here_.access);
@@ -81,6 +83,7 @@ TEST_F(Export, HoldsEverythingThereIs) {
   EXPECT_TRUE(kinds.contains("user_activated"));
   EXPECT_TRUE(kinds.contains("authn_login_success"));
   EXPECT_TRUE(files.at("README.txt").contains("known_devices.json"));
+  EXPECT_TRUE(files.at("README.txt").starts_with("Everything Зоря holds about you"));
 }
 
 TEST_F(Export, K2HoldsNoHashNoTokenAndNobodyElse) {

@@ -23,9 +23,6 @@ Response page(std::string html, unsigned status) {
   response.status = status;
   response.content_type = "text/html; charset=utf-8";
   response.body = std::move(html);
-  response.headers = {{"Content-Security-Policy",
-                       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-                       "frame-ancestors 'none'"}};
   return response;
 }
 

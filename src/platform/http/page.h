@@ -6,7 +6,7 @@
 
 namespace foyer::http {
 
-/// HTML under a policy without script, whose forms post to us alone.
+/// HTML, which loads and runs nothing until a policy of its own lets it.
 Response page(std::string html, unsigned status = 200);
 /// A file of the binary, sent as it lies there; clients may keep it for an hour.
 Response asset(const embedded::File&);
