@@ -68,7 +68,8 @@ void SqliteConn::configure(milliseconds busy_timeout) {
   set("PRAGMA synchronous = FULL");
   set("PRAGMA secure_delete = ON");             // an erased account must not lie on in free pages
   set("PRAGMA journal_size_limit = 67108864");  // bytes
-  // Pages, four times SQLite's own: a page that many transactions changed is copied, and the files are synced, less often.
+  // Pages, four times SQLite's own: a page that many transactions changed is copied, and the files are synced, less
+  // often.
   set("PRAGMA wal_autocheckpoint = 4000");
   if (role_ == Role::reader) set("PRAGMA query_only = ON");
 }
