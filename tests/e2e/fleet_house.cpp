@@ -28,9 +28,8 @@ std::unique_ptr<Process> FleetHouse::beat() { return begin({"beat"}, "beat", "be
 
 std::unique_ptr<Process> FleetHouse::begin(Words words, const std::string& name, const std::string& ready) {
   words.insert(words.begin(), foyer_binary());
-  static int count = 0;
-  auto process = std::make_unique<Process>(
-      Command{.words = words, .environment = settings(), .folder = folder(), .name = name + std::to_string(++count)});
+  auto process = std::make_unique<Process>(Command{
+      .words = words, .environment = settings(), .folder = folder(), .name = name + std::to_string(++processes_)});
   const bool settled = eventually(
       [&] { return process->err().contains(ready) || process->wait(std::chrono::milliseconds{0}).has_value(); });
   if (!settled || !process->err().contains(ready)) throw std::runtime_error{name + ": " + process->err()};

@@ -41,6 +41,8 @@ class FleetHouse : public House {
  private:
   std::unique_ptr<Process> begin(Words, const std::string& name, const std::string& ready);
   Finished run_python(Words);
+
+  int processes_ = 0;
 };
 
 /// The Message-ID field of a mail; empty if it has none.
