@@ -33,7 +33,7 @@ export class House {
 
   async start() {
     const environment = { PATH: process.env.PATH, ...this.settings, PORT: String(this.port), DATA_DIR: join(this.folder, 'data') };
-    this.process = spawn(process.env.FOYER_BINARY ?? 'build/release/foyer', ['serve'], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+    this.process = spawn(process.env.FOYER_BINARY ?? process.env.FOYER_BUILT_BINARY ?? 'build/release/foyer', ['serve'], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
     this.said = '';
     this.process.stderr.on('data', (text) => (this.said += text));
     await until(`the server answers; it said: ${this.said}`, async () => (await fetch(`${this.url}/health/ready`)).ok);
