@@ -149,10 +149,9 @@ Services::Services(const Settings& settings, Storage& storage, const Secret& sec
             links, worker, clock}},
       page_sessions{auth, settings.sessions.idle_lifetime},
       rights{settings.rights, {*storage.db, accounts, passwords, verification, sessions, guard, audit, worker, clock}},
-      exports{
-          crypto::derive_key(secret, "foyer/exports"),
-          {*storage.db, accounts, passwords, verification, sessions, profiles, devices, audit, worker, clock, random,
-           settings.brand.name}},
+      exports{crypto::derive_key(secret, "foyer/exports"),
+              {*storage.db, accounts, passwords, verification, sessions, profiles, devices, audit, worker, clock,
+               random, settings.brand.name}},
       erasure{{*storage.db, accounts, audit, exports}},
       api{[this](std::string_view token) { return auth.identify(std::string{token}); }, rules_of(settings)},
       shell{shell_options(settings), settings.brand},
