@@ -18,7 +18,8 @@ export function labelOf(agent: string): string {
   return browser && system ? `${browser} · ${system}` : agent.slice(0, 60);
 }
 
-export function kindOf(agent: string): 'tv' | 'phone' | 'computer' {
-  if (/TV|Web0S|webOS|Tizen|BRAVIA|AFT/.test(agent)) return 'tv';
-  return /Mobile|iPhone|iPad|Android/.test(agent) ? 'phone' : 'computer';
+/** By the name the device was given, and its user agent. */
+export function kindOf(words: string): 'tv' | 'phone' | 'computer' {
+  if (/TV|Web0S|webOS|Tizen|BRAVIA|AFT/.test(words)) return 'tv';
+  return /Mobile|phone|iPad|Android/i.test(words) ? 'phone' : 'computer';
 }
