@@ -31,6 +31,7 @@ test('A forgotten password is reset by mail, signs out everywhere, and the old o
   const mail = await house.mailTo(email);
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
+  await heading(page, 'Forgot your password?');
   await page.getByLabel('E-mail address').fill(email);
   await press(page, 'Send the link');
   await heading(page, 'Look into your mail');
@@ -43,6 +44,7 @@ test('A forgotten password is reset by mail, signs out everywhere, and the old o
   await assert.rejects(house.api('/auth/refresh', { refresh_token: session.refresh_token }), /401/);
 
   await page.getByRole('link', { name: 'Sign in' }).click();
+  await heading(page, 'Good to see you again');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await press(page, 'Sign in');

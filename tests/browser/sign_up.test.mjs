@@ -28,6 +28,7 @@ test('Signing up leads through the mail to an account whose profile can be fille
   assert.equal(new URL(page.url()).search, '', 'a used token leaves the address bar');
 
   await page.getByRole('link', { name: 'Sign in' }).click();
+  await heading(page, 'Good to see you again');
   await fillIn(page, email, password);
   await press(page, 'Sign in');
   await page.getByLabel('First name').fill('Olena');
@@ -96,6 +97,7 @@ test('A mail that does not come can be sent again, but not at once', async ({ ho
 test('Back and forward lead through the steps, and the address typed is still there', async ({ page, email, password }) => {
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Create an account' }).click();
+  await heading(page, 'A seat with your name on it');
   await fillIn(page, email, password);
   await press(page, 'Create account');
   await heading(page, 'Look into your mail');
