@@ -28,6 +28,7 @@ using DigestContext = std::unique_ptr<EVP_MD_CTX, Release<&EVP_MD_CTX_free>>;
 using EcdsaSignature = std::unique_ptr<ECDSA_SIG, Release<&ECDSA_SIG_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Release<&EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Release<&EVP_PKEY_CTX_free>>;
+using MacContext = std::unique_ptr<EVP_MAC_CTX, Release<&EVP_MAC_CTX_free>>;
 
 /// For calls that fail only without memory or with a broken library. Leaves no error behind: TLS on the same thread
 /// would take it for its own.
