@@ -2,6 +2,7 @@
 
 import { config } from '../config';
 import type { Texts } from '../generated/texts';
+import { isolated } from './isolated';
 
 type Text = string | Record<string, string>;
 type Tree = Record<string, Record<string, Text>>;
@@ -29,15 +30,14 @@ export async function choose(wanted: string): Promise<void> {
   document.cookie = `lang=${wanted}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 }
 
-// An address inside Arabic would pull the words beside it into its own direction.
-const isolated = (value: string) => (direction() === 'rtl' ? `\u2068${value}\u2069` : value);
-
 export function t<Key extends keyof Texts>(key: Key, ...given: Texts[Key]): string {
   const [group, name] = key.split('.') as [string, string];
   const parameters = (given[0] ?? {}) as Record<string, string | number>;
   let text = texts[group]![name]!;
   if (typeof text !== 'string') text = text[plural(Number(parameters.count))] ?? text.other!;
-  return text.replace(/\{(\w+)\}/g, (_, parameter: string) => isolated(String(parameters[parameter])));
+  return text.replace(/\{(\w+)\}/g, (_, parameter: string) => said(String(parameters[parameter])));
 }
+
+const said = (value: string) => (direction() === 'rtl' ? isolated(value) : value);
 
 const plural = (count: number) => new Intl.PluralRules(current).select(count);

@@ -1,18 +1,12 @@
 // The choice of language beside the sign. Plain DOM: the only list and the only select of the first page would bring
 // in parts of Svelte that nothing else there needs.
 
-import { config } from '../config';
 import { choose, language, t } from '../i18n/i18n.svelte';
 import { isServers } from '../page';
 
 const globe =
   '<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9"/>' +
   '<path d="M3 12h18M12 3c5 5.5 5 12.5 0 18M12 3c-5 5.5-5 12.5 0 18"/></svg>';
-
-function nameOf(code: string): string {
-  const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
-  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
-}
 
 /** What the server wrote is written anew; what the app shows changes in place. */
 async function change(code: string): Promise<void> {
@@ -23,14 +17,15 @@ async function change(code: string): Promise<void> {
   location.replace(url);
 }
 
+/** Takes the place of the links by which the language is chosen without script. */
 export function showTools(nav: HTMLElement): void {
   const label = document.createElement('label');
   label.className = 'language';
   label.innerHTML = globe;
   const select = document.createElement('select');
-  for (const code of config.languages) {
-    const option = new Option(nameOf(code), code, false, code === language());
-    option.lang = code;
+  for (const link of nav.querySelectorAll('a')) {
+    const option = new Option(link.textContent!, link.lang, false, link.lang === language());
+    option.lang = link.lang;
     select.append(option);
   }
   const name = () => select.setAttribute('aria-label', t('common.language'));
