@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "app/key_rotation.h"
+#include "core/thread_name.h"
 #include "platform/async/block_on.h"
 #include "platform/observe/log.h"
 
@@ -21,6 +22,7 @@ void KeyWatch::start() {
 void KeyWatch::stop() { thread_ = {}; }
 
 void KeyWatch::follow(const std::stop_token& stop) {
+  name_this_thread("foyer-keys");
   std::mutex mutex;
   std::condition_variable_any stopped;
   std::unique_lock lock{mutex};

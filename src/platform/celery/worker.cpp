@@ -7,6 +7,7 @@
 #include <optional>
 #include <thread>
 
+#include "core/thread_name.h"
 #include "platform/celery/machine.h"
 
 namespace foyer::celery {
@@ -48,6 +49,7 @@ Task<void> CeleryWorker::run() {
     if (self.stop_wanted) self.machine->stop(*self.stop_wanted);
   }
   self.thread = std::thread{[machine = self.machine.get(), here, ended] {
+    name_this_thread("foyer-celery");
     machine->run();
     boost::asio::post(here, [ended] { ended->cancel(); });
   }};

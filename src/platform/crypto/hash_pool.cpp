@@ -1,6 +1,5 @@
 #include "platform/crypto/hash_pool.h"
 
-#include <pthread.h>
 #include <sys/resource.h>
 #include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
@@ -16,13 +15,15 @@
 #include <utility>
 #include <vector>
 
+#include "core/thread_name.h"
+
 namespace foyer::crypto {
 namespace {
 
 constexpr int niceness = 10;
 
 void yield_to_other_threads() {
-  ::pthread_setname_np(::pthread_self(), "foyer-hash");
+  name_this_thread("foyer-hash");
   // On Linux 0 means the calling thread alone. Going below an inherited niceness needs a privilege and is no aim.
   if (::getpriority(PRIO_PROCESS, 0) < niceness) ::setpriority(PRIO_PROCESS, 0, niceness);
 }

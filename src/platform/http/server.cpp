@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/thread_name.h"
 #include "platform/http/lane.h"
 #include "platform/http/listener.h"
 #include "platform/http/tls.h"
@@ -55,7 +56,12 @@ std::uint16_t Server::port() const noexcept { return impl_->port; }
 void Server::start() {
   if (!impl_->threads.empty()) return;
   if (impl_->options.traffic) impl_->options.traffic->know(impl_->router.routes());
-  for (const auto& lane : impl_->lanes) impl_->threads.emplace_back([raw = lane.get()] { raw->run(); });
+  for (const auto& lane : impl_->lanes) {
+    impl_->threads.emplace_back([raw = lane.get()] {
+      name_this_thread("foyer-http");
+      raw->run();
+    });
+  }
 }
 
 void Server::stop() {

@@ -13,6 +13,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/thread_name.h"
 #include "platform/observe/log_format.h"
 
 namespace foyer::log {
@@ -85,6 +86,7 @@ class Output {
   }
 
   void work() {
+    name_this_thread("foyer-log");
     std::unique_lock lock{mutex_};
     for (;;) {
       asleep_ = waiting_.empty();

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/thread_name.h"
 #include "platform/db/errors.h"
 #include "platform/observe/log.h"
 #include "platform/tasks/runner.h"
@@ -234,6 +235,7 @@ void Worker::start() {
   boost::asio::co_spawn(*self.io, self.look_for_work(), fail_loudly);
   boost::asio::co_spawn(*self.io, self.keep_leases(), fail_loudly);
   self.thread = std::thread{[&self] {
+    name_this_thread("foyer-jobs");
     self.io->run();
     const std::lock_guard lock{self.mutex};
     self.has_ended = true;
