@@ -1,6 +1,6 @@
 #include "core/clock.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 #include <array>
 
 namespace foyer {
@@ -25,7 +25,7 @@ Time SystemClock::now() const {
 
 std::string to_rfc3339(Time at) {
   const auto [date, weekday, time] = calendar_of(at);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z"), static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
                      time.minutes().count(), time.seconds().count(), time.subseconds().count());
 }

@@ -39,8 +39,8 @@ Task<Familiarity> Devices::remember(db::Tx& tx, Sighting sighting) {
   const db::Blob source = fingerprint("source", sighting.source);
   const db::Blob device = fingerprint("device", sighting.device);
   const auto seen = co_await tx->first<Seen>(
-      "SELECT COUNT(*), COUNT(CASE WHEN fingerprint IN ($2, $3) THEN 1 END), "
-      "COUNT(CASE WHEN fingerprint IN ($2, $3) AND last_login_at > $4 THEN 1 END) "
+      "SELECT COUNT(*), COUNT(CASE WHEN fingerprint = $2 OR fingerprint = $3 THEN 1 END), "
+      "COUNT(CASE WHEN (fingerprint = $2 OR fingerprint = $3) AND last_login_at > $4 THEN 1 END) "
       "FROM known_devices WHERE user_id = $1",
       sighting.user, source, device, clock_.now() - sighting_is_fresh);
   if (seen->fresh < 2) {

@@ -35,17 +35,17 @@ Task<Result<Admission>> Guard::admit_login(Email email, Client client) {
     co_return co_await admit_guess(std::move(email), std::move(client));
   }
   InFlight::Hold hold = logins_.hold(use.subject);
-  const Standing standing = co_await parts_.db.read(parts_.limits, &Limits::standing, use.limit, use.subject);
-  if (standing.used >= use.limit.quota) {
+  Prospect seen = co_await parts_.db.read_many(*this, &Guard::look_at_login, use, std::move(email));
+  if (seen.standing.used >= use.limit.quota) {
     // Taken all the same: the first refusal of a window is audited.
     std::vector<Use> uses{use};
     auto refusal = co_await admit(std::move(uses), client);
     co_return refuse(refusal ? std::move(*refusal) : too_many(use.limit, std::chrono::seconds{1}));
   }
-  if (standing.used + hold.others() >= use.limit.quota) {
-    co_return refuse(too_many(use.limit, std::max(standing.ends_in, std::chrono::seconds{1})));
+  if (seen.standing.used + hold.others() >= use.limit.quota) {
+    co_return refuse(too_many(use.limit, std::max(seen.standing.ends_in, std::chrono::seconds{1})));
   }
-  auto admission = co_await admit_guess(std::move(email), std::move(client));
+  auto admission = admission_of(std::move(seen.guessing), std::move(client));
   if (admission) {
     admission->trial.use = std::move(use);
     admission->use = std::move(hold);
@@ -53,11 +53,23 @@ Task<Result<Admission>> Guard::admit_login(Email email, Client client) {
   co_return admission;
 }
 
+Task<Guard::Prospect> Guard::look_at_login(db::Conn& conn, Use use, Email email) {
+  Prospect seen{.standing = co_await parts_.limits.standing(conn, use.limit, use.subject), .guessing = {}};
+  if (seen.standing.used < use.limit.quota) {
+    seen.guessing = co_await weigh(conn, std::move(email), std::move(use.subject));
+  }
+  co_return seen;
+}
+
 Task<Result<Admission>> Guard::admit_guess(Email email, Client client) {
-  auto guessing = co_await parts_.db.read(*this, &Guard::weigh, std::move(email), source_of(client.address));
-  if (!guessing.verdict.granted) co_return refuse(refusal_of(guessing.verdict));
+  auto guessing = co_await parts_.db.read_many(*this, &Guard::weigh, std::move(email), source_of(client.address));
+  co_return admission_of(std::move(guessing), std::move(client));
+}
+
+Result<Admission> Guard::admission_of(Guessing guessing, Client client) const {
+  if (!guessing.verdict.granted) return refuse(refusal_of(guessing.verdict));
   Trial trial{.guess = std::move(guessing.guess), .use = std::nullopt, .client = std::move(client)};
-  co_return Admission{.trial = std::move(trial), .guess = std::move(guessing.hold), .use = {}};
+  return Admission{.trial = std::move(trial), .guess = std::move(guessing.hold), .use = {}};
 }
 
 Task<Guessing> Guard::weigh(db::Conn& conn, Email email, std::string source) {

@@ -84,6 +84,14 @@ class Guard {
   Guesses& guesses() noexcept { return parts_.guesses; }
 
  private:
+  /// How a login stands before its password is hashed; without a guess where the source has no login left.
+  struct Prospect {
+    Standing standing;
+    Guessing guessing;
+  };
+
+  Task<Prospect> look_at_login(db::Conn&, Use, Email);
+  Result<Admission> admission_of(Guessing, Client) const;
   Task<std::optional<Error>> admit(std::vector<Use>, Client);
   Task<std::optional<Error>> admit_shared(std::vector<Use>, Client);
   Task<Done> note_refusal(db::Tx&, std::string limit, Client);

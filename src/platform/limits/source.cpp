@@ -11,7 +11,8 @@ std::string source_of(std::string_view address) {
   boost::system::error_code no_address;
   const ip::address parsed = ip::make_address(address, no_address);
   if (no_address) return "unknown";
-  if (parsed.is_v4()) return parsed.to_v4().to_string();
+  // Only the usual spelling of an IPv4 address is one.
+  if (parsed.is_v4()) return std::string{address};
   const ip::address_v6 v6 = parsed.to_v6();
   if (v6.is_v4_mapped()) return ip::make_address_v4(ip::v4_mapped, v6).to_string();
   ip::address_v6::bytes_type prefix = v6.to_bytes();
