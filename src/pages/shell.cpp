@@ -66,10 +66,21 @@ std::vector<words::Values> switcher() {
   return out;
 }
 
-std::vector<std::string_view> preloads_of(const embedded::WebApp& app, Language language) {
-  std::vector<std::string_view> out = app.imports;
+/// What the browser needs for a page before the app asks for it.
+struct Needs {
+  std::vector<std::string_view> styles;
+  std::vector<std::string_view> scripts;
+};
+
+Needs needs_of(const embedded::WebApp& app, std::string_view kind, Language language) {
+  Needs out{app.styles, app.imports};
   for (const auto& [tag, file] : app.languages) {
-    if (tag == tag_of(language)) out.push_back(file);
+    if (tag == tag_of(language)) out.scripts.push_back(file);
+  }
+  for (const embedded::PagePart& part : app.parts) {
+    if (part.kind != kind) continue;
+    out.styles.insert(out.styles.end(), part.styles.begin(), part.styles.end());
+    out.scripts.insert(out.scripts.end(), part.scripts.begin(), part.scripts.end());
   }
   return out;
 }
@@ -116,6 +127,7 @@ void install_app_pages(http::Router& router, const Shell& shell) {
 http::Response Shell::show(const http::Request& request, Page page) const {
   const Language language = http::page_language(request);
   const embedded::WebApp& app = embedded::web_app();
+  const Needs needs = needs_of(app, page.kind, language);
   const std::string texts = fmt::format("pages.{}", page.texts.empty() ? page.name : page.texts);
   const std::string base = base_of(request);
   words::Values values = std::move(page.values);
@@ -143,8 +155,8 @@ http::Response Shell::show(const http::Request& request, Page page) const {
                        {"background", brand_.background ? "yes" : ""},
                        {"branded", branded ? "yes" : ""},
                        {"languages", switcher()},
-                       {"styles", rows("path", app.styles)},
-                       {"preloads", rows("path", preloads_of(app, language))}};
+                       {"styles", rows("path", needs.styles)},
+                       {"preloads", rows("path", needs.scripts)}};
   http::Response response = http::page(words::render({"pages/shell.html", texts, language}, around), page.status);
   response.headers = {{"Content-Security-Policy", std::string{policy_of(page.loads)}},
                       {"Content-Language", std::string{tag_of(language)}}};

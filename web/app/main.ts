@@ -8,13 +8,17 @@ import { showTools } from './parts/tools';
 import { place } from './router/router.svelte';
 import './styles/index.css';
 
-// On its way while the texts are, not after them.
-if (!isServers) void contentOf(place.page);
-// No await at the top: it would keep the modules shared with later pages out of this file.
-void load(config.language).then(() => {
+async function start(): Promise<void> {
+  // On its way while the texts are, not after them, and shown at once.
+  const content = isServers ? undefined : contentOf(place.page);
+  await load(config.language);
   showTools(document.getElementById('tools')!);
-  if (isServers) return;
+  if (!content) return;
   const target = document.getElementById('app')!;
+  const first = { page: place.page, content: await content };
   target.replaceChildren();
-  mount(App, { target });
-});
+  mount(App, { target, props: { first } });
+}
+
+// No await at the top: it would keep the modules shared with later pages out of this file.
+void start();

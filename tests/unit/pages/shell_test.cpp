@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "pages/refusals.h"
@@ -57,6 +58,29 @@ TEST_F(ShellPages, NameTheAppsFilesOnce) {
   EXPECT_TRUE(html.contains("<link rel=\"stylesheet\" href=\"" + std::string{app.styles.front()} + "\">"));
   EXPECT_TRUE(html.contains("<body data-page=\"verify\">"));
   EXPECT_TRUE(html.contains("<main id=\"app\" tabindex=\"-1\">"));
+}
+
+TEST_F(ShellPages, BeginToLoadTheirOwnPartOfTheAppAtOnce) {
+  for (const std::string_view kind : {"sign-up", "check-mail", "account", "forgot-password", "verify", "reset-password",
+                                      "confirm-email", "undo-email-change"}) {
+    const auto part = std::ranges::find(embedded::web_app().parts, kind, &embedded::PagePart::kind);
+    ASSERT_NE(part, embedded::web_app().parts.end()) << kind;
+    const std::string html = shell_.show(at("/x/y"), {.name = "app", .texts = "sign_up", .kind = kind}).body;
+    for (const auto script : part->scripts) {
+      EXPECT_TRUE(html.contains("<link rel=\"modulepreload\" href=\"../" + std::string{script} + "\">")) << script;
+    }
+    for (const auto style : part->styles) {
+      EXPECT_TRUE(html.contains("<link rel=\"stylesheet\" href=\"../" + std::string{style} + "\">")) << style;
+    }
+  }
+}
+
+TEST_F(ShellPages, LoadNoOtherPagesPart) {
+  const std::string html = shell_.show(at("/sign-up"), {.name = "app", .texts = "sign_up", .kind = "sign-up"}).body;
+  EXPECT_TRUE(html.contains("/SignUp-"));
+  EXPECT_TRUE(html.contains("/NewPassword-")) << "what its part imports is wanted too";
+  EXPECT_FALSE(html.contains("/Account-"));
+  EXPECT_FALSE(html.contains("/Verify-"));
 }
 
 TEST_F(ShellPages, TellTheAppWhatItNeeds) {

@@ -1,19 +1,21 @@
-// Most visits begin with signing in; every other page comes when it is wanted.
+// What a page shows. Most visits begin with signing in; the rest comes when it is wanted.
 
 import type { Component } from 'svelte';
 import type { Page } from '../router/router.svelte';
 import SignIn from './SignIn.svelte';
 
-const later: Record<Exclude<Page, 'sign-in'>, () => Promise<{ default: Component }>> = {
-  'sign-up': () => import('./SignUp.svelte'),
-  'check-mail': () => import('./CheckMail.svelte'),
-  'forgot-password': () => import('./ForgotPassword.svelte'),
-  account: () => import('./account/Account.svelte'),
-  verify: () => import('./Verify.svelte'),
-  'reset-password': () => import('./ResetPassword.svelte'),
-  'confirm-email': () => import('./ConfirmEmail.svelte'),
-  'undo-email-change': () => import('./UndoEmailChange.svelte'),
+const others = () => import('./others');
+const links = async () => (await others()).links();
+
+const later: Record<Exclude<Page, 'sign-in'>, () => Promise<Component>> = {
+  'sign-up': async () => (await others()).SignUp,
+  'check-mail': async () => (await others()).CheckMail,
+  'forgot-password': async () => (await others()).ForgotPassword,
+  account: async () => (await others()).account(),
+  verify: async () => (await links()).Verify,
+  'reset-password': async () => (await links()).ResetPassword,
+  'confirm-email': async () => (await links()).ConfirmEmail,
+  'undo-email-change': async () => (await links()).UndoEmailChange,
 };
 
-export const contentOf = async (page: Page): Promise<Component> =>
-  page === 'sign-in' ? SignIn : (await later[page]()).default;
+export const contentOf = async (page: Page): Promise<Component> => (page === 'sign-in' ? SignIn : later[page]());
