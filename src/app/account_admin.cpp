@@ -8,13 +8,6 @@
 #include "platform/crypto/digest.h"
 
 namespace foyer::app {
-namespace {
-
-std::unexpected<Error> unknown(const Email& email) {
-  return refuse(Errc::not_found, fmt::format("no account has the address {}", email.str()));
-}
-
-}  // namespace
 
 AccountAdmin::AccountAdmin(const Settings& settings)
     : settings_{settings},
@@ -49,11 +42,8 @@ Task<Result<UserId>> AccountAdmin::store(db::Tx& tx, Email email, std::string ha
 }
 
 void AccountAdmin::open_trail() {
-  // Accounts may be made before the first start, which would make the secret.
-  auto secret = find_secret(settings_);
-  if (!secret && block_on(storage_.db->read(&Keyring::holds_keys))) miss_secret(settings_);
-  if (!secret) secret = make_secret(settings_, random_);
-  audit_ = std::make_unique<Audit>(crypto::derive_key(*secret, "foyer/audit"), clock_, random_);
+  audit_ = std::make_unique<Audit>(crypto::derive_key(secret_of(settings_, storage_, random_), "foyer/audit"), clock_,
+                                   random_);
 }
 
 Task<Done> AccountAdmin::record(db::Tx& tx, AuditKind kind, UserId user, std::string detail) {
@@ -69,17 +59,14 @@ Task<std::vector<Account>> AccountAdmin::load(db::Conn& conn, AccountFilter filt
   co_return co_await accounts_.list(conn, filter);
 }
 
-Result<Done> AccountAdmin::set_state(const Email& email, AccountState state) {
+Result<Done> AccountAdmin::set_state(const AccountName& name, AccountState state) {
   open_trail();
-  return block_on(storage_.db->transact(*this, &AccountAdmin::change_state, email, state));
+  return block_on(storage_.db->transact(*this, &AccountAdmin::change_state, name, state));
 }
 
-Task<Result<Done>> AccountAdmin::change_state(db::Tx& tx, Email email, AccountState state) {
-  const auto found = co_await accounts_.find(tx.conn(), email);
-  if (!found) co_return unknown(email);
-  co_await accounts_.lock(tx, found->id);
-  const auto account = co_await accounts_.find(tx.conn(), found->id);
-  if (!account) co_return unknown(email);
+Task<Result<Done>> AccountAdmin::change_state(db::Tx& tx, AccountName name, AccountState state) {
+  const auto account = co_await lock_account(accounts_, tx, name);
+  if (!account) co_return no_account(name);
   co_await accounts_.set_state(tx, account->id, state);
   if (state != AccountState::active) co_await sessions_.end_all(tx, account->id);
   const bool enabled = state == AccountState::active;
@@ -88,14 +75,14 @@ Task<Result<Done>> AccountAdmin::change_state(db::Tx& tx, Email email, AccountSt
   co_return co_await record(tx, kind, account->id, "by_operator");
 }
 
-Result<Done> AccountAdmin::set_group(const Email& email, Group group) {
+Result<Done> AccountAdmin::set_group(const AccountName& name, Group group) {
   open_trail();
-  return block_on(storage_.db->transact(*this, &AccountAdmin::change_group, email, group));
+  return block_on(storage_.db->transact(*this, &AccountAdmin::change_group, name, group));
 }
 
-Task<Result<Done>> AccountAdmin::change_group(db::Tx& tx, Email email, Group group) {
-  const auto account = co_await accounts_.find(tx.conn(), email);
-  if (!account) co_return unknown(email);
+Task<Result<Done>> AccountAdmin::change_group(db::Tx& tx, AccountName name, Group group) {
+  const auto account = co_await lock_account(accounts_, tx, name);
+  if (!account) co_return no_account(name);
   co_await accounts_.set_group(tx, account->id, group);
   std::string word{enum_name(group)};
   for (char& letter : word) letter = static_cast<char>(letter - 'A' + 'a');

@@ -2,6 +2,7 @@
 // What operators do to accounts from the command line, on the database itself; a running server notices at once. Each
 // change is one transaction with its audit event.
 
+#include "app/account_name.h"
 #include "app/services.h"
 
 namespace foyer::app {
@@ -15,8 +16,8 @@ class AccountAdmin {
   Result<UserId> create(const Email&, Password, Group);
   Result<std::vector<Account>> list(AccountFilter);
   /// Anything but active ends the account's sessions.
-  Result<Done> set_state(const Email&, AccountState);
-  Result<Done> set_group(const Email&, Group);
+  Result<Done> set_state(const AccountName&, AccountState);
+  Result<Done> set_group(const AccountName&, Group);
 
  private:
   /// Made by the first change: reading needs no secret. Throws std::runtime_error with one sentence if that is lost.
@@ -25,8 +26,8 @@ class AccountAdmin {
 
   Task<Result<UserId>> store(db::Tx&, Email, std::string hash, Group);
   Task<std::vector<Account>> load(db::Conn&, AccountFilter);
-  Task<Result<Done>> change_state(db::Tx&, Email, AccountState);
-  Task<Result<Done>> change_group(db::Tx&, Email, Group);
+  Task<Result<Done>> change_state(db::Tx&, AccountName, AccountState);
+  Task<Result<Done>> change_group(db::Tx&, AccountName, Group);
 
   const Settings& settings_;
   SystemClock clock_;

@@ -19,7 +19,7 @@ std::vector<AuditRow> AuditAdmin::list(AuditFilter filter) {
 }
 
 AuditReport AuditAdmin::verify(std::optional<AuditPoint> expected) {
-  const auto secret = find_secret(settings_);
+  const auto secret = find_secret_of(settings_, storage_);
   if (!secret) {
     throw std::runtime_error{
         fmt::format("the trail is checked with the server's secret: set SECRET_KEY, or DATA_DIR to the folder that "

@@ -2,14 +2,10 @@
 // What operators do about the erasure of accounts from the command line, on the database itself; a running server
 // notices at once.
 
-#include <variant>
-
+#include "app/account_name.h"
 #include "app/services.h"
 
 namespace foyer::app {
-
-/// How an operator names an account.
-using AccountName = std::variant<Email, UserId>;
 
 class ErasureAdmin {
  public:
@@ -24,8 +20,6 @@ class ErasureAdmin {
   Result<Done> keep(const AccountName&);
 
  private:
-  Task<std::optional<Account>> find(db::Conn&, AccountName);
-  Task<std::optional<Account>> find_locked(db::Tx&, AccountName);
   Task<Result<Done>> erase_now(db::Tx&, AccountName);
   Task<Result<Done>> call_off(db::Tx&, AccountName);
 

@@ -21,31 +21,18 @@ constexpr auto drain_limit = 10s;
 
 const redis::Options& broker_of(const Settings& settings, std::string_view command) {
   if (settings.redis) return *settings.redis;
-  throw std::runtime_error{"foyer " + std::string{command} +
-                           " needs REDIS_URL; without it, foyer serve does the background work itself"};
-}
-
-/// Empty: Redis answers.
-Task<std::string> trouble_with(redis::Options options) {
-  redis::Client client{co_await boost::asio::this_coro::executor, std::move(options)};
-  redis::Command ping{"PING"};
-  try {
-    const redis::Reply reply = co_await client.run(std::move(ping));
-    const auto* refusal = reply.failure();
-    co_return refusal == nullptr ? std::string{} : refusal->text;
-  } catch (const redis::Unavailable& error) {
-    co_return error.what();
-  }
+  throw WrongSettings{"foyer " + std::string{command} +
+                      " needs REDIS_URL; without it, foyer serve does the background work itself"};
 }
 
 /// A wrong address or password is said at the start; what happens later is waited through.
 void require_broker(const redis::Options& options) {
-  const std::string trouble = block_on(trouble_with(options.copy()));
+  const std::string trouble = redis::trouble_with(options);
   if (!trouble.empty()) throw std::runtime_error{"REDIS_URL: " + trouble};
 }
 
 void require_mail(const Settings& settings) {
-  if (!settings.smtp) throw std::runtime_error{"foyer worker needs EMAIL_HOST: what it captured nobody could read"};
+  if (!settings.smtp) throw WrongSettings{"foyer worker needs EMAIL_HOST: what it captured nobody could read"};
 }
 
 std::vector<celery::BeatEntry> schedule_of(const Settings& settings) {
@@ -64,10 +51,9 @@ void fail_loudly(const std::exception_ptr& failure) {
 }
 
 Secret require_secret(const Settings& settings, Storage& storage) {
-  auto secret = find_secret(settings);
-  if (secret) return std::move(*secret);
-  if (block_on(storage.db->read(&Keyring::holds_keys))) miss_secret(settings);
-  throw std::runtime_error{"foyer worker needs the SECRET_KEY of the servers it works for"};
+  auto secret = find_secret_of(settings, storage);
+  if (!secret) throw WrongSettings{"foyer worker needs the SECRET_KEY of the servers it works for"};
+  return std::move(*secret);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ Result<Rotated> KeyAdmin::rotate(bool discard_current) {
                   "HS256 signs with SECRET_KEY itself: to rotate it, set a new one and restart every server; all "
                   "tokens and links end");
   }
-  const auto secret = find_secret(settings_);
+  const auto secret = find_secret_of(settings_, storage_);
   if (!secret) miss_secret(settings_);
   Keyring keyring = make_keyring(settings_, *secret, clock_, random_);
   Audit audit{crypto::derive_key(*secret, "foyer/audit"), clock_, random_};

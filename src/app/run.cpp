@@ -76,7 +76,6 @@ void serve(const Settings& settings) {
   const SystemClock clock;
   crypto::SystemRandom random;
   make_data_dir(settings);
-  auto found = find_secret(settings);
   http::Router router;
   MetricsListener metrics{settings.metrics, clock};
   http::ServerOptions listening = settings.server;
@@ -89,8 +88,7 @@ void serve(const Settings& settings) {
   http::Server server{listening, router, clock};
   Storage storage{settings, clock};
   migrate(storage);
-  if (!found && block_on(storage.db->read(&Keyring::holds_keys))) miss_secret(settings);
-  const Secret secret = found ? std::move(*found) : make_secret(settings, random);
+  const Secret secret = secret_of(settings, storage, random);
   Services services{settings, storage, secret, clock, random};
   require_pepper(storage, services.peppered_hasher.get());
   Site site{base_url(settings, server.port()), storage, services, clock};
@@ -111,10 +109,10 @@ void serve(const Settings& settings) {
   warn_of_limits_off(settings);
   if (settings.redis) {
     log::info("background work is announced to the fleet: see that a foyer worker runs");
-    if (settings.access_tokens.issuer == base_url(settings, server.port())) {
-      log::warning("the servers of a fleet need one FRONTEND_URL or ISSUER: else each refuses the others' tokens");
-    }
+    const std::string trouble = redis::trouble_with(*settings.redis);
+    if (!trouble.empty()) log::warning("Redis does not answer: limits are counted here alone", {{"why", trouble}});
   }
+  for (const std::string& doubt : doubts_about(settings)) log::warning(doubt);
   if (settings.auth.reveal_accounts) log::warning("COMPAT_REVEAL_ACCOUNTS tells strangers who is registered");
   stop.wait();
   log::info("stopping");

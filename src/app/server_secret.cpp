@@ -99,7 +99,7 @@ Secret make_secret(const Settings& settings, crypto::Random& random) {
 }
 
 void miss_secret(const Settings& settings) {
-  throw std::runtime_error{fmt::format(
+  throw WrongSettings{fmt::format(
       "{} is missing, and the keys in the database were sealed with it; restore it from a backup, or set SECRET_KEY "
       "if it was set before",
       path_of(settings).string())};

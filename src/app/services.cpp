@@ -1,5 +1,8 @@
 #include "app/services.h"
 
+#include <fmt/format.h>
+
+#include <filesystem>
 #include <stdexcept>
 
 #include "app/celery_announcer.h"
@@ -17,7 +20,7 @@ namespace {
 crypto::KeySet load_keys(const Settings& settings, db::Database& db, const Secret& secret, Keyring* keyring) {
   if (keyring == nullptr) {
     const auto key = crypto::SigningKey::load(settings.algorithm, secret);
-    if (!key) throw std::runtime_error{"SECRET_KEY cannot be used for HS256: it needs at least 32 bytes"};
+    if (!key) throw WrongSettings{"SECRET_KEY cannot be used for HS256: it needs at least 32 bytes"};
     return {key, {key}};
   }
   auto keys = block_on(db.transact(*keyring, &Keyring::load));
@@ -82,8 +85,34 @@ Storage::Storage(const Settings& settings, const Clock& clock)
     : db{open_database(settings)}, migrator{*db, clock, db::built_in_migrations(db->dialect())} {}
 
 Storage open_storage(const Settings& settings, const Clock& clock) {
+  if (!settings.postgres && !std::filesystem::exists(settings.database.file)) {
+    throw std::runtime_error{fmt::format(
+        "there is no database {}; name another by DATABASE_URL or DATA_DIR, or make it: foyer migrate upgrade head",
+        settings.database.file.string())};
+  }
+  return Storage{settings, clock};
+}
+
+Storage make_storage(const Settings& settings, const Clock& clock) {
   make_data_dir(settings);
   return Storage{settings, clock};
+}
+
+std::optional<Secret> find_secret_of(const Settings& settings, Storage& storage) {
+  auto secret = find_secret(settings);
+  if (!secret && block_on(storage.db->read(&Keyring::holds_keys))) miss_secret(settings);
+  if (!secret) return std::nullopt;
+  SystemClock clock;
+  crypto::SystemRandom random;
+  Keyring keyring = make_keyring(settings, *secret, clock, random);
+  if (!block_on(storage.db->read(keyring, &Keyring::fits)))
+    throw WrongSettings{std::string{sealed_with_another_secret}};
+  return secret;
+}
+
+Secret secret_of(const Settings& settings, Storage& storage, crypto::Random& random) {
+  auto secret = find_secret_of(settings, storage);
+  return secret ? std::move(*secret) : make_secret(settings, random);
 }
 
 void require_head(Storage& storage) {
@@ -109,7 +138,7 @@ void require_pepper(Storage& storage, const crypto::PepperedHasher* hasher) {
   // The newest account's stands for all: a table of millions is not read at every start.
   const auto newest = block_on(storage.db->read(&Passwords::newest));
   if (!newest || !crypto::is_peppered(*newest) || (hasher != nullptr && hasher->opens(*newest))) return;
-  throw std::runtime_error{"the passwords in the database are sealed with another PASSWORD_PEPPER; set that one"};
+  throw WrongSettings{"the passwords in the database are sealed with another PASSWORD_PEPPER; set that one"};
 }
 
 Services::Services(const Settings& settings, Storage& storage, const Secret& secret, const Clock& clock,

@@ -36,8 +36,16 @@ struct Storage {
 
 /// Where the accounts live, for people; without a password.
 std::string place_of_data(const Settings&);
-/// With DATA_DIR made if the database lies in it. Throws std::runtime_error with one sentence.
+/// Throws std::runtime_error with one sentence if it cannot be opened; a file that is not there is not made.
 Storage open_storage(const Settings&, const Clock&);
+/// The same, with a new file and DATA_DIR if there is none.
+Storage make_storage(const Settings&, const Clock&);
+/// The secret of this database: what find_secret() finds, if it opens the keys that are there. Throws WrongSettings
+/// with one sentence if it does not, or if there is none and keys need one: with another secret nobody could sign in,
+/// and the audit trail would break.
+std::optional<Secret> find_secret_of(const Settings&, Storage&);
+/// The same, made where there is none: accounts may be made before the first start.
+Secret secret_of(const Settings&, Storage&, crypto::Random&);
 /// Throws std::runtime_error with one sentence unless the schema is at this binary's head.
 void require_head(Storage&);
 

@@ -126,7 +126,8 @@ void read_tokens(config::Reader& read, Settings& out) {
                                 "made on first start and kept in DATA_DIR."},
                                min_secret);
   if (!out.secret_key.empty() && is_published_sample(out.secret_key.reveal())) {
-    read.mistake("SECRET_KEY", "this is a published sample; make your own with `openssl rand -hex 32`");
+    read.mistake("SECRET_KEY",
+                 "this is a published sample, or as easy to guess; make your own with `openssl rand -hex 32`");
   }
   out.algorithm = read.choice<crypto::Algorithm>({"ALGORITHM", "Signature of access tokens."}, "ES256",
                                                  {{"ES256", crypto::Algorithm::es256},
@@ -232,6 +233,7 @@ void read_mail(config::Reader& read, Settings& out) {
   if (out.mail.frontend_url.find_first_of("?#") != std::string::npos) {
     read.mistake("FRONTEND_URL", "write it without query and fragment: links are made by adding a path");
   }
+  out.named = !out.mail.frontend_url.empty() || !out.access_tokens.issuer.empty();
   if (out.mail.frontend_url.empty()) out.mail.frontend_url = own_url;
   while (out.mail.frontend_url.ends_with('/')) out.mail.frontend_url.pop_back();
   if (out.access_tokens.issuer.empty()) out.access_tokens.issuer = out.mail.frontend_url;
@@ -330,6 +332,20 @@ Settings read_settings(config::Reader& read) {
   read_brand(read, out);
   read_log(read, out);
   read_metrics(read, out);
+  return out;
+}
+
+std::vector<std::string> doubts_about(const Settings& settings) {
+  std::vector<std::string> out;
+  if (!settings.redis) return out;
+  if (!settings.postgres) out.emplace_back("without DATABASE_URL a fleet is one machine: the others need PostgreSQL");
+  if (settings.secret_key.empty()) {
+    out.emplace_back("without SECRET_KEY this process reads the secret from DATA_DIR: those elsewhere need the same");
+  }
+  if (!settings.named) {
+    out.emplace_back("the servers of a fleet need one FRONTEND_URL or ISSUER: else each refuses the others' tokens");
+  }
+  if (!settings.smtp) out.emplace_back("without EMAIL_HOST no foyer worker starts: what it captured nobody could read");
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,11 @@
 
 namespace foyer::app {
 
+/// What was set cannot work, and to start again does not help: commands end with 2.
+struct WrongSettings : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 struct Settings {
   http::ServerOptions server;
   std::filesystem::path data_dir;
@@ -33,6 +39,7 @@ struct Settings {
   Secret secret_key;                            ///< empty: use the file in data_dir, made on first start
   crypto::Algorithm algorithm = crypto::Algorithm::es256;
   AccessTokenOptions access_tokens;
+  bool named = true;                   ///< by FRONTEND_URL or ISSUER, not only by its own address
   std::chrono::days key_rotation{90};  ///< 0: never by itself
   SessionPolicy sessions;
   VerificationOptions verification;
@@ -56,5 +63,8 @@ struct Settings {
 
 /// Registers and reads them all; `reader` then knows the mistakes.
 Settings read_settings(config::Reader& reader);
+
+/// What works on one machine and, as it is set, not in a fleet; a sentence each.
+std::vector<std::string> doubts_about(const Settings&);
 
 }  // namespace foyer::app

@@ -79,22 +79,21 @@ void add_user(CLI::App& app) {
   list->add_flag("--json", *json, "Print JSON");
   list->callback([state, limit, json] { user_list(*state, *limit, *json); });
 
-  auto email = std::make_shared<std::string>();
+  auto account = std::make_shared<std::string>();
   auto* activate = user->add_subcommand(
       "activate", "Let an account sign in, with the password of its newest registration if it was pending");
-  activate->add_option("email", *email, "Its address")->required();
-  activate->callback([email] { user_set_state(*email, "active"); });
+  activate->add_option("account", *account, "Its address or id")->required();
+  activate->callback([account] { user_set_state(*account, "active"); });
   auto* disable = user->add_subcommand("disable", "Keep an account from signing in and end its sessions");
-  disable->add_option("email", *email, "Its address")->required();
-  disable->callback([email] { user_set_state(*email, "disabled"); });
+  disable->add_option("account", *account, "Its address or id")->required();
+  disable->callback([account] { user_set_state(*account, "disabled"); });
 
   auto* set_group = user->add_subcommand("set-group", "Move an account to another group");
   auto name = std::make_shared<std::string>();
-  set_group->add_option("email", *email, "Its address")->required();
+  set_group->add_option("account", *account, "Its address or id")->required();
   set_group->add_option("group", *name, "USER, MODERATOR or ADMIN")->required();
-  set_group->callback([email, name] { user_set_group(*email, *name); });
+  set_group->callback([account, name] { user_set_group(*account, *name); });
 
-  auto account = std::make_shared<std::string>();
   auto sure = std::make_shared<bool>(false);
   auto* erase = user->add_subcommand("erase", "Erase an account with everything in it, now and for good");
   erase->add_option("account", *account, "Its address or id")->required();
@@ -192,6 +191,14 @@ void add_config(CLI::App& app) {
   config->add_subcommand("sample", "Print an .env file that documents them all")->callback([] { config_sample(); });
 }
 
+/// CLI11 would say that a command is missing.
+void refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || *argv[1] == '-') return;
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  const bool known = std::ranges::any_of(commands, [&](const CLI::App* one) { return one->get_name() == argv[1]; });
+  if (!known) throw Failure{2, fmt::format("'{}' is no command of foyer; see foyer --help", argv[1])};
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -212,6 +219,7 @@ int run(int argc, char** argv) {
   app.add_subcommand("version", "Print the version")->callback([] { std::puts(FOYER_VERSION); });
 
   try {
+    refuse_unknown_command(app, argc, argv);
     app.parse(argc, argv);
     return 0;
   } catch (const CLI::ParseError& error) {
@@ -219,6 +227,9 @@ int run(int argc, char** argv) {
   } catch (const Failure& failure) {
     std::fprintf(stderr, "foyer: %s\n", failure.what());
     return failure.exit_code;
+  } catch (const app::WrongSettings& wrong) {
+    std::fprintf(stderr, "foyer: %s\n", wrong.what());
+    return 2;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "foyer: %s\n", error.what());
     return 1;

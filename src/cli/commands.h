@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "app/account_name.h"
 #include "app/fleet.h"
 
 namespace foyer::cli {
@@ -30,6 +31,9 @@ void migrate_current(bool json);
 /// Writes an empty pair of files with the next number into `folder`.
 void migrate_revision(const std::string& message, const std::string& folder);
 
+/// An address or an id.
+app::AccountName account_named(const std::string& text);
+
 struct UserCreate {
   std::string email;
   std::string group = "USER";
@@ -37,9 +41,10 @@ struct UserCreate {
 };
 void user_create(const UserCreate&);
 void user_list(const std::string& state, std::int64_t limit, bool json);
-void user_set_state(const std::string& email, const std::string& state);
-void user_set_group(const std::string& email, const std::string& group);
-/// `account`: an address or an id. `sure`: --yes was said.
+/// `account`: an address or an id.
+void user_set_state(const std::string& account, const std::string& state);
+void user_set_group(const std::string& account, const std::string& group);
+/// `sure`: --yes was said.
 void user_erase(const std::string& account, bool sure);
 void user_keep(const std::string& account);
 

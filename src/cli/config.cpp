@@ -49,6 +49,7 @@ void config_check() {
   const Reading reading;
   refuse_mistakes(reading.reader);
   print_line("The settings are fine.");
+  for (const std::string& doubt : app::doubts_about(reading.settings)) print_line("But " + doubt + ".");
 }
 
 void config_show(bool json) {

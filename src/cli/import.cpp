@@ -39,28 +39,26 @@ FOYER_DESCRIBE(ImportLine, format, dry_run, rows, imported, already_here, skippe
 /// The database and what writing accounts into it needs.
 class Target {
  public:
-  explicit Target(const app::Settings& settings)
+  /// A dry run changes nothing, so it needs no secret.
+  Target(const app::Settings& settings, bool dry_run)
       : settings_{settings},
         storage_{app::open_storage(settings, clock_)},
         hasher_{settings.hash_cost, random_},
         peppers_{app::peppered(settings, hasher_, random_)} {
     app::require_head(storage_);
     app::require_pepper(storage_, peppers_.get());
+    if (!dry_run) open_trail();
   }
 
   void run(importing::Source& source, importing::Options options, importing::Report& report) {
-    if (!options.dry_run) open_trail();
     importing::Importing importing{options, {*storage_.db, audit_.get(), peppers_.get(), clock_}};
     block_on(importing.run(source, report));
   }
 
  private:
   void open_trail() {
-    // Accounts may be brought in before the first start, which would make the secret.
-    auto secret = app::find_secret(settings_);
-    if (!secret && block_on(storage_.db->read(&Keyring::holds_keys))) app::miss_secret(settings_);
-    if (!secret) secret = app::make_secret(settings_, random_);
-    audit_ = std::make_unique<Audit>(crypto::derive_key(*secret, "foyer/audit"), clock_, random_);
+    const Secret secret = app::secret_of(settings_, storage_, random_);
+    audit_ = std::make_unique<Audit>(crypto::derive_key(secret, "foyer/audit"), clock_, random_);
   }
 
   const app::Settings& settings_;
@@ -130,7 +128,7 @@ void print_words(const importing::Report& report, bool dry_run) {
 void import_accounts(const Import& wanted) {
   const auto opened = open_or_fail(wanted);
   const app::Settings settings = load_settings();
-  Target target{settings};
+  Target target{settings, wanted.dry_run};
   importing::Report report;
   const importing::Options options{.dry_run = wanted.dry_run, .allow_smtputf8 = settings.allow_smtputf8};
   try {
@@ -144,7 +142,8 @@ void import_accounts(const Import& wanted) {
   } else {
     print_words(report, wanted.dry_run);
   }
-  if (!report.skipped.empty()) throw Failure{3, fmt::format("{} rows were skipped", report.skipped.size())};
+  if (!report.skipped.empty())
+    throw Failure{3, skipped(report) == 1 ? "a row was skipped" : fmt::format("{} rows were skipped", skipped(report))};
 }
 
 }  // namespace foyer::cli

@@ -28,9 +28,12 @@ struct CurrentLine {
 FOYER_DESCRIBE(CurrentLine, database, binary)
 
 struct Schema {
+  using Open = app::Storage(const app::Settings&, const Clock&);
+  explicit Schema(Open& open = app::open_storage) : storage{open(settings, clock)} {}
+
   SystemClock clock;
   app::Settings settings = load_settings();
-  app::Storage storage = app::open_storage(settings, clock);
+  app::Storage storage;
 };
 
 db::MigrationTarget target_of(const std::string& text) {
@@ -78,7 +81,7 @@ void write_new(const std::filesystem::path& path, const std::string& text) {
 
 void migrate_upgrade(const std::string& text) {
   const auto target = target_of(text);
-  Schema schema;
+  Schema schema{app::make_storage};
   report(value_or_fail(block_on(schema.storage.migrator.upgrade(target))), "Applied");
 }
 
@@ -105,6 +108,8 @@ void migrate_current(bool json) {
   const CurrentLine line{applied.empty() ? 0 : applied.front().number, schema.storage.migrator.head()};
   if (json) return print_line(schema::to_json(line));
   print_line(fmt::format("database {:04}, this binary {:04}", line.database, line.binary));
+  const auto fit = block_on(schema.storage.migrator.check());
+  if (!fit) throw Failure{1, std::string{detail_of(fit.error())}};
 }
 
 void migrate_revision(const std::string& message, const std::string& folder) {

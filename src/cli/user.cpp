@@ -84,6 +84,12 @@ Password read_password(bool prompt) {
 
 }  // namespace
 
+app::AccountName account_named(const std::string& text) {
+  auto name = app::parse_account_name(text);
+  if (!name) throw Failure{2, std::string{detail_of(name.error())}};
+  return std::move(*name);
+}
+
 void user_create(const UserCreate& wanted) {
   const Email email = email_of(wanted.email);
   const auto group = word_of<Group>(wanted.group, groups);
@@ -111,21 +117,21 @@ void user_list(const std::string& state, std::int64_t limit, bool json) {
   print_table({"ID", "EMAIL", "STATE", "GROUP", "CREATED"}, rows);
 }
 
-void user_set_state(const std::string& email, const std::string& state) {
-  const Email address = email_of(email);
+void user_set_state(const std::string& account, const std::string& state) {
+  const app::AccountName name = account_named(account);
   const app::Settings settings = load_settings();
   app::AccountAdmin admin{settings};
-  value_or_fail(admin.set_state(address, word_of<AccountState>(state, states)));
-  print_line(fmt::format("{} is {}.", address.str(), state));
+  value_or_fail(admin.set_state(name, word_of<AccountState>(state, states)));
+  print_line(fmt::format("{} is {}.", account, state));
 }
 
-void user_set_group(const std::string& email, const std::string& group) {
-  const Email address = email_of(email);
+void user_set_group(const std::string& account, const std::string& group) {
+  const app::AccountName name = account_named(account);
   const auto wanted = word_of<Group>(group, groups);
   const app::Settings settings = load_settings();
   app::AccountAdmin admin{settings};
-  value_or_fail(admin.set_group(address, wanted));
-  print_line(fmt::format("{} is in group {}.", address.str(), group));
+  value_or_fail(admin.set_group(name, wanted));
+  print_line(fmt::format("{} is in group {}.", account, group));
 }
 
 }  // namespace foyer::cli

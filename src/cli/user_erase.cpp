@@ -1,24 +1,10 @@
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "app/erasure_admin.h"
 #include "cli/commands.h"
 #include "cli/table.h"
 
 namespace foyer::cli {
-namespace {
-
-app::AccountName account_named(const std::string& text) {
-  std::int64_t id = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (failed == std::errc{} && end == text.data() + text.size()) return UserId{id};
-  auto email = Email::from(text);
-  if (!email) throw Failure{2, fmt::format("'{}' is neither an id nor an address: {}", text, email.error().msg)};
-  return std::move(*email);
-}
-
-}  // namespace
 
 void user_erase(const std::string& account, bool sure) {
   const app::AccountName name = account_named(account);

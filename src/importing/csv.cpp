@@ -86,7 +86,7 @@ std::string CsvSource::learn_columns(const std::vector<std::string>& header) {
     if (field == nullptr) remember(ignored_, name);
   }
   if (std::ranges::find(columns_, &Record::email) != columns_.end()) return {};
-  return "its first line names no column email";
+  return "its first line names no column email; columns are separated by commas";
 }
 
 std::expected<std::vector<std::string>, std::string> CsvSource::read_fields(Line first) {
@@ -120,7 +120,9 @@ std::optional<Row> CsvSource::next() {
   if (!fields) return Row{number, std::unexpected(std::move(fields.error()))};
   if (fields->size() != columns_.size()) {
     return Row{number,
-               std::unexpected(fmt::format("{} fields where the header names {}", fields->size(), columns_.size()))};
+               std::unexpected(fmt::format("{} where the header names {}",
+                                           fields->size() == 1 ? "1 field" : fmt::format("{} fields", fields->size()),
+                                           columns_.size()))};
   }
   Record record;
   for (std::size_t i = 0; i < columns_.size(); ++i) {

@@ -18,6 +18,11 @@ Task<std::vector<KeyFacts>> facts(db::Conn& conn) {
       "ORDER BY algorithm, state, created_at DESC, kid");
 }
 
+Task<std::optional<SealedKey>> newest(db::Conn& conn) {
+  co_return co_await conn.first<SealedKey>(
+      "SELECT kid, state, sealed FROM signing_keys ORDER BY created_at DESC, kid LIMIT 1");
+}
+
 Task<bool> holds_any(db::Conn& conn) {
   co_return (co_await conn.first<std::string>("SELECT kid FROM signing_keys LIMIT 1")).has_value();
 }

@@ -31,6 +31,7 @@ struct NewKey {
 Task<std::vector<SealedKey>> usable(db::Conn&, std::string_view algorithm, Time now);
 /// Of every algorithm, in the order of usable().
 Task<std::vector<KeyFacts>> facts(db::Conn&);
+Task<std::optional<SealedKey>> newest(db::Conn&);
 Task<bool> holds_any(db::Conn&);
 
 Task<void> insert(db::Tx&, const NewKey&);

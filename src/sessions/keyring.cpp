@@ -34,9 +34,7 @@ Task<Result<crypto::KeySet>> Keyring::reload(db::Conn& conn, crypto::KeySet know
       if (material) key = crypto::SigningKey::load(algorithm_, *material);
     }
     if (!key) {
-      co_return refuse(Errc::conflict,
-                       "the signing keys in the database were sealed with another secret; start with "
-                       "the SECRET_KEY (or the secret file) they were made with");
+      co_return refuse(Errc::conflict, std::string{sealed_with_another_secret});
     }
     if (row.state == enum_name(KeyState::active)) keys.current = key;
     keys.all.push_back(std::move(key));
@@ -104,6 +102,11 @@ Rotation Keyring::rotation_of(const KeyFacts& active) const {
 Task<std::int64_t> Keyring::remove_retired(db::Tx& tx) { co_return co_await store::remove_retired(tx, clock_.now()); }
 
 Task<std::vector<KeyFacts>> Keyring::list(db::Conn& conn) { co_return co_await store::facts(conn); }
+
+Task<bool> Keyring::fits(db::Conn& conn) {
+  const auto row = co_await store::newest(conn);
+  co_return !row || crypto::unseal(sealing_key_, row->sealed.bytes, row->kid);
+}
 
 Task<bool> Keyring::holds_keys(db::Conn& conn) { co_return co_await store::holds_any(conn); }
 

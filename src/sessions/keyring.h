@@ -63,6 +63,10 @@ struct Rotated {
   std::string next;
 };
 
+inline constexpr std::string_view sealed_with_another_secret =
+    "the signing keys in the database were sealed with another secret; start with the SECRET_KEY (or the secret file) "
+    "they were made with";
+
 class Keyring {
  public:
   Keyring(crypto::Algorithm algorithm, Secret sealing_key, const Clock& clock, crypto::Random& random,
@@ -85,6 +89,8 @@ class Keyring {
 
   /// Of every algorithm.
   static Task<std::vector<KeyFacts>> list(db::Conn&);
+  /// False if the keys that are there were sealed with another secret.
+  Task<bool> fits(db::Conn&);
   /// True once any key was sealed, and with it the secret matters.
   static Task<bool> holds_keys(db::Conn&);
 

@@ -20,8 +20,8 @@ class BadStart : public House {
   }
 
   /// A refusal that an operator reads at a glance: no banner, one line, and it names what is wrong.
-  static void expect_one_line(const Finished& refused, const std::string& about) {
-    EXPECT_EQ(refused.exit_code, 1) << refused.err;
+  static void expect_one_line(const Finished& refused, const std::string& about, int exit_code = 1) {
+    EXPECT_EQ(refused.exit_code, exit_code) << refused.err;
     EXPECT_EQ(refused.out, "");
     EXPECT_EQ(lines_in(refused.err), 1U) << refused.err;
     EXPECT_TRUE(refused.err.starts_with("foyer: ")) << refused.err;
@@ -101,7 +101,7 @@ TEST_F(BadStart, K1ADamagedSecretIsNotReplacedByANewOne) {
 TEST_F(BadStart, K1ALostSecretIsMissedAndNotReplaced) {
   given_data();
   std::filesystem::remove(data() / "secret.key");
-  expect_one_line(serve(), "secret.key is missing");
+  expect_one_line(serve(), "secret.key is missing", 2);
   EXPECT_FALSE(std::filesystem::exists(data() / "secret.key"));
 }
 
@@ -116,7 +116,7 @@ TEST_F(BadStart, J5SigningKeysSealedWithAnotherSecretStopTheStart) {
   given_data();
   settings()["SECRET_KEY"] = "another secret of more than 32 bytes, made up here";
   const auto refused = serve();
-  expect_one_line(refused, "SECRET_KEY");
+  expect_one_line(refused, "SECRET_KEY", 2);
   EXPECT_FALSE(refused.err.contains("made up here"));
 }
 
@@ -127,6 +127,17 @@ TEST_F(BadStart, EveryWrongSettingIsReportedAtOnce) {
   expect_wrong_settings(serve(), {"'BCRYPT_COTS' is not a setting; did you mean BCRYPT_COST?", "PORT: '80000'",
                                   "BCRYPT_COST: '99'", "TOKEN_CLEANUP_INTERVAL: 'soon'"});
   EXPECT_FALSE(std::filesystem::exists(data()));
+}
+
+TEST_F(BadStart, K2APasswordThatTearsItsAddressApartIsNotRepeated) {
+  for (const char* torn : {"postgresql://u:hun@ter2:hunter2@127.0.0.1:1/x", "postgresql://u:hun/ter2@127.0.0.1:1/x",
+                           "postgresql://u:1/hunter2@127.0.0.1/x", "postgresql://u:hun@hunter2@127.0.0.1/x"}) {
+    settings()["DATABASE_URL"] = torn;
+    const auto refused = serve();
+    expect_wrong_settings(refused, {"DATABASE_URL: "});
+    EXPECT_TRUE(refused.err.contains("%-escapes")) << refused.err;
+    EXPECT_FALSE(refused.err.contains("ter2")) << refused.err;
+  }
 }
 
 TEST_F(BadStart, J5HS256WithoutASecretIsRefused) {

@@ -11,23 +11,24 @@ class BadWorker : public FleetHouse {
     const auto migrated = foyer({"migrate", "upgrade", "head"});
     ASSERT_EQ(migrated.exit_code, 0) << migrated.err;
   }
-  static void expect_one_line(const Finished& refused, const std::string& about) {
-    EXPECT_EQ(refused.exit_code, 1) << refused.err;
+  /// Exit code 2: its unit is not to start it again.
+  static void expect_one_line(const Finished& refused, const std::string& about, int exit_code = 1) {
+    EXPECT_EQ(refused.exit_code, exit_code) << refused.err;
     EXPECT_EQ(refused.out, "");
     EXPECT_EQ(lines_in(refused.err), 1U) << refused.err;
     EXPECT_TRUE(refused.err.contains(about)) << refused.err;
     EXPECT_FALSE(refused.err.contains("hunter2")) << refused.err;
   }
-  void expect_neither_starts(const std::string& about) {
-    expect_one_line(foyer({"worker"}), about);
-    expect_one_line(foyer({"beat"}), about);
+  void expect_neither_starts(const std::string& about, int exit_code = 1) {
+    expect_one_line(foyer({"worker"}), about, exit_code);
+    expect_one_line(foyer({"beat"}), about, exit_code);
   }
 };
 
 TEST_F(BadWorker, WithoutRedisIsToldWhatItNeeds) {
   given_a_schema();
   settings().erase("REDIS_URL");
-  expect_neither_starts("needs REDIS_URL");
+  expect_neither_starts("needs REDIS_URL", 2);
 }
 
 TEST_F(BadWorker, ThatDoesNotReachRedisIsRefused) {
@@ -60,7 +61,7 @@ TEST_F(BadWorker, WithAnAddressThatIsNoneHasAWrongSetting) {
 TEST_F(BadWorker, WithoutAMailServerIsRefused) {
   given_a_schema();
   settings().erase("EMAIL_HOST");
-  expect_one_line(foyer({"worker"}), "needs EMAIL_HOST");
+  expect_one_line(foyer({"worker"}), "needs EMAIL_HOST", 2);
 }
 
 TEST_F(BadWorker, ThatDoesNotReachTheDatabaseIsRefused) {
@@ -73,7 +74,7 @@ TEST_F(BadWorker, WithoutASchemaIsToldHowToMakeIt) { expect_one_line(foyer({"wor
 TEST_F(BadWorker, WithoutTheSecretOfItsServersIsRefused) {
   given_a_schema();
   settings().erase("SECRET_KEY");
-  expect_one_line(foyer({"worker"}), "needs the SECRET_KEY");
+  expect_one_line(foyer({"worker"}), "needs the SECRET_KEY", 2);
   EXPECT_FALSE(std::filesystem::exists(data() / "secret.key"));
 }
 

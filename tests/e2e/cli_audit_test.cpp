@@ -1,3 +1,5 @@
+#include <fstream>
+
 #include "tests/e2e/house.h"
 
 namespace foyer::test {
@@ -48,6 +50,28 @@ TEST_F(AuditCommands, K3TamperingIsOneLinePerFindingAndExitCodeOne) {
   EXPECT_TRUE(verify().at("whole").as_bool());
   ASSERT_EQ(sql("DELETE FROM audit_events WHERE seq = 3").exit_code, 0);
   EXPECT_EQ(verify().at("findings").as_array().front().at("seq"), 3);
+}
+
+TEST_F(AuditCommands, K3ACommandWithAnotherSecretChangesNothing) {
+  start();
+  given_viewer("olena@example.com");
+  const std::string before = head();
+  std::ofstream{folder() / "accounts.csv"} << "email,password_hash\ntaras@example.com,\n";
+  const auto right = settings();
+  settings()["SECRET_KEY"] = "another secret of more than 32 bytes, made up here";
+  for (const auto& words : {std::vector<std::string>{"user", "disable", "olena@example.com"},
+                            {"user", "erase", "olena@example.com", "--yes"},
+                            {"user", "create", "taras@example.com", "--password-stdin"},
+                            {"import", (folder() / "accounts.csv").string()},
+                            {"keys", "rotate"},
+                            {"audit", "verify"}}) {
+    const auto refused = foyer(words, "Correct-horse-1-battery\n");
+    EXPECT_EQ(refused.exit_code, 2) << words.front() << refused.err;
+    EXPECT_TRUE(refused.err.contains("sealed with another secret")) << words.front() << refused.err;
+  }
+  settings() = right;
+  EXPECT_EQ(head(), before);
+  EXPECT_EQ(boost::json::parse(foyer({"user", "list", "--json"}).out).as_array().size(), 1U);
 }
 
 TEST_F(AuditCommands, K3ATrailThatWasWipedIsNotTakenForANewOne) {

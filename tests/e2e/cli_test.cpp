@@ -7,6 +7,27 @@ namespace json = boost::json;
 
 class CommandLine : public House {};
 
+TEST_F(CommandLine, AnUnknownCommandIsNamed) {
+  const auto refused = foyer({"frob"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_TRUE(refused.err.contains("'frob' is no command")) << refused.err;
+}
+
+TEST_F(CommandLine, SettingsThatSuitOneMachineAreDoubtedInAFleet) {
+  settings()["REDIS_URL"] = "redis://127.0.0.1:6379/0";
+  const auto doubted = foyer({"config", "check"});
+  EXPECT_EQ(doubted.exit_code, 0) << doubted.err;
+  for (const char* name : {"DATABASE_URL", "SECRET_KEY", "FRONTEND_URL", "EMAIL_HOST"}) {
+    EXPECT_TRUE(doubted.out.contains(name)) << name << doubted.out;
+  }
+  settings()["DATABASE_URL"] = "postgresql://foyer@127.0.0.1/cinema";
+  settings()["SECRET_KEY"] = "a secret of more than 32 bytes, made up for this test";
+  settings()["FRONTEND_URL"] = "http://127.0.0.1:8000";
+  settings()["EMAIL_HOST"] = "127.0.0.1";
+  settings()["EMAIL_FROM"] = "no-reply@cinema.example";
+  EXPECT_EQ(foyer({"config", "check"}).out, "The settings are fine.\n");
+}
+
 TEST_F(CommandLine, EveryCommandExplainsItself) {
   const std::vector<std::vector<std::string>> commands{
       {},

@@ -67,13 +67,14 @@ TEST_F(UserCommands, T6ANewGroupShowsInTheProfileAtOnce) {
   given_viewer("olena@example.com");
   const Pair pair = sign_in("olena@example.com");
   EXPECT_EQ(client().get("/api/v1/user/profile", pair.access).text("group"), "USER");
-  ASSERT_EQ(foyer({"user", "set-group", "olena@example.com", "MODERATOR"}).exit_code, 0);
+  ASSERT_EQ(foyer({"user", "set-group", "1", "MODERATOR"}).exit_code, 0) << "by the id of the only account";
   const auto refreshed = client().post("/api/v1/auth/refresh", {{"refresh_token", pair.refresh}});
   EXPECT_EQ(client().get("/api/v1/user/profile", refreshed.text("access_token")).text("group"), "MODERATOR");
 }
 
 TEST_F(UserCommands, ADatabaseThatIsNotThereYetIsExplained) {
   expect_refusal(foyer({"user", "list"}), 1, "foyer migrate upgrade head");
+  EXPECT_FALSE(std::filesystem::exists(data())) << "nothing is left behind by a command in a wrong folder";
 }
 
 }  // namespace

@@ -67,6 +67,16 @@ std::optional<std::string> mistake_in_postgres_url(std::string_view url) {
     return fmt::format("libpq cannot read it; write {}, with %-escapes for the special characters of a password",
                        example);
   }
+  // libpq looks for the first sign that could end a part, and would take what is left of a password for a host, port or
+  // name and print it.
+  const bool looks_torn = value_of(options, "host").contains('@') || value_of(options, "dbname").contains('@') ||
+                          value_of(options, "port").find_first_not_of("0123456789,") != std::string_view::npos;
+  if (looks_torn) {
+    return fmt::format(
+        "its parts cannot be told apart; write {}, with %-escapes for the special characters of a "
+        "password (%40 for @)",
+        example);
+  }
   const std::string_view query = url.substr(std::min(url.find('?'), url.size()));
   if (query.contains("password=")) return fmt::format("write the password before the host, as in {}", example);
   if (value_of(options, "dbname").empty()) return fmt::format("name the database, as in {}", example);

@@ -111,4 +111,7 @@ class Client {
   std::shared_ptr<Impl> impl_;
 };
 
+/// Why Redis does not answer, or nothing. Waits for it, at most as long as the options let it.
+std::string trouble_with(const Options&);
+
 }  // namespace foyer::redis
