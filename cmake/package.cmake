@@ -25,7 +25,8 @@ set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Loaded when first needed, so no linker names them.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "adduser, ca-certificates, libcurl4, libpq5")
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libzxcvbn0")
+# sqlite3: the copy that docs/operations.md takes of a running server's database.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libzxcvbn0, sqlite3")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql, redis-server")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
     ${CMAKE_SOURCE_DIR}/packaging/debian/postinst ${CMAKE_SOURCE_DIR}/packaging/debian/prerm
