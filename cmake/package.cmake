@@ -6,8 +6,11 @@ install(FILES packaging/systemd/foyer.service packaging/systemd/foyer-worker.ser
         DESTINATION lib/systemd/system)
 install(FILES packaging/etc/foyer.env DESTINATION /etc/foyer)
 install(FILES .env.sample DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME settings.env)
-install(FILES README.md CHANGELOG.md LICENSE docs/operations.md docs/metrics.md docs/import.md docs/security.md
+# What the README links to lies where it looks for it.
+install(FILES README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE packaging/debian/copyright
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES web/docs/foyer.svg DESTINATION ${CMAKE_INSTALL_DOCDIR}/web/docs)
 install(FILES packaging/monitoring/foyer.rules.yml packaging/monitoring/foyer.dashboard.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/foyer/monitoring)
 
