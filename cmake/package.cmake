@@ -2,9 +2,11 @@
 include(GNUInstallDirs)
 
 install(TARGETS foyer RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# Only the package has the user and the folders that the units name, and only dpkg keeps what an operator wrote into the
+# settings when it brings them again.
 install(FILES packaging/systemd/foyer.service packaging/systemd/foyer-worker.service packaging/systemd/foyer-beat.service
-        DESTINATION lib/systemd/system)
-install(FILES packaging/etc/foyer.env DESTINATION /etc/foyer)
+        DESTINATION lib/systemd/system COMPONENT package EXCLUDE_FROM_ALL)
+install(FILES packaging/etc/foyer.env DESTINATION /etc/foyer COMPONENT package EXCLUDE_FROM_ALL)
 install(FILES .env.sample DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME settings.env)
 # What the README links to lies where it looks for it.
 install(FILES README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE packaging/debian/copyright
@@ -15,6 +17,9 @@ install(FILES packaging/monitoring/foyer.rules.yml packaging/monitoring/foyer.da
         DESTINATION ${CMAKE_INSTALL_DATADIR}/foyer/monitoring)
 
 set(CPACK_GENERATOR DEB)
+set(CPACK_COMPONENTS_ALL Unspecified package)
+set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
+set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_PACKAGE_NAME foyer)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "accounts and sign-in for an online cinema")
 set(CPACK_PACKAGE_DESCRIPTION
