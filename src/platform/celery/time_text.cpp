@@ -71,7 +71,7 @@ std::string to_iso8601(Time at) {
 std::optional<Time> from_iso8601(std::string_view text) {
   Reader reader{text};
   const auto year = reader.number(4, 9999);
-  if (!year || *year < 1970 || !reader.skip('-')) return std::nullopt;
+  if (!year || !reader.skip('-')) return std::nullopt;
   const auto month = reader.number(2, 12);
   if (!month || !reader.skip('-')) return std::nullopt;
   const auto day = reader.number(2, 31);
@@ -89,8 +89,13 @@ std::optional<Time> from_iso8601(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
                                          std::chrono::day{static_cast<unsigned>(*day)}};
   if (!date.ok()) return std::nullopt;
-  return Time{std::chrono::sys_days{date}} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} - *offset +
-         std::chrono::seconds{*second} + std::chrono::milliseconds{*fraction};
+  const Time at = Time{std::chrono::sys_days{date}} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} -
+                  *offset + std::chrono::seconds{*second} + std::chrono::milliseconds{*fraction};
+  // An offset or a leap second may lead out of the years that have a spelling.
+  using namespace std::chrono_literals;
+  return at >= Time{std::chrono::sys_days{1970y / 1 / 1}} && at < Time{std::chrono::sys_days{10000y / 1 / 1}}
+             ? std::optional{at}
+             : std::nullopt;
 }
 
 double to_seconds(Time at) noexcept { return static_cast<double>(at.time_since_epoch().count()) / 1000.0; }

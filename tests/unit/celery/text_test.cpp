@@ -66,6 +66,15 @@ TEST(Times, ThatAreNoneAreRefused) {
   }
 }
 
+TEST(Times, EndWhereYearsHaveNoSpellingAnyMore) {
+  EXPECT_TRUE(from_iso8601("1970-01-01T00:00:00Z"));
+  EXPECT_TRUE(from_iso8601("9999-12-31T23:59:59.999Z"));
+  for (const char* text : {"9999-12-31T23:59:60", "9999-12-31T23:59:59-00:01", "1970-01-01T00:59:59+01:00"}) {
+    EXPECT_FALSE(from_iso8601(text).has_value()) << text;
+  }
+  EXPECT_TRUE(from_iso8601("1969-12-31T23:59:59-00:01")) << "1970 in UTC";
+}
+
 TEST(Base64, ReadsWhatItWrites) {
   EXPECT_EQ(crypto::to_base64("W"), "Vw==");
   EXPECT_EQ(crypto::to_base64("[[]"), "W1td");
