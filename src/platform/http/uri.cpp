@@ -40,9 +40,8 @@ std::optional<std::string_view> decode_path(std::string_view path, std::string& 
     if (!plain || std::ranges::count(*plain, '/') != slashes) return std::nullopt;
     storage = std::move(*plain);
     decoded = storage;
-    if (!is_utf8(decoded)) return std::nullopt;
   }
-  if (!decoded.starts_with('/') || has_controls(decoded)) return std::nullopt;
+  if (!decoded.starts_with('/') || has_controls(decoded) || !is_utf8(decoded)) return std::nullopt;
   if (decoded.find('\\') != std::string_view::npos) return std::nullopt;
   for (std::string_view rest = decoded.substr(1); !rest.empty();) {
     const std::string_view segment = cut(rest, '/');
