@@ -76,6 +76,7 @@ void serve(const Settings& settings) {
   const SystemClock clock;
   crypto::SystemRandom random;
   make_data_dir(settings);
+  static_cast<void>(find_secret(settings));  // a damaged one is told of before a schema is made
   http::Router router;
   MetricsListener metrics{settings.metrics, clock};
   http::ServerOptions listening = settings.server;

@@ -154,7 +154,7 @@ TEST_F(AuditCommands, K3WithoutTheSecretNothingIsProven) {
   stop();
   std::filesystem::rename(data() / "secret.key", data() / "away.key");
   const auto refused = foyer({"audit", "verify"});
-  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_EQ(refused.exit_code, 2);
   EXPECT_TRUE(refused.err.contains("secret")) << refused.err;
   EXPECT_EQ(foyer({"audit", "list"}).exit_code, 0);
   std::filesystem::rename(data() / "away.key", data() / "secret.key");

@@ -149,7 +149,7 @@ TEST_F(KeyCommands, J5WithoutItsSecretNothingIsRotated) {
   stop();
   std::filesystem::rename(data() / "secret.key", data() / "away.key");
   const auto refused = foyer({"keys", "rotate"});
-  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_EQ(refused.exit_code, 2);
   EXPECT_TRUE(refused.err.contains("secret.key is missing")) << refused.err;
   EXPECT_EQ(foyer({"keys", "list"}).exit_code, 0) << "needs no secret";
   std::filesystem::rename(data() / "away.key", data() / "secret.key");

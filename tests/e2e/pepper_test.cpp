@@ -32,7 +32,7 @@ TEST_F(PepperedHouse, P4AMissingOrForeignPepperStopsTheStart) {
   for (const char* wrong : {"", other}) {
     settings()["PASSWORD_PEPPER"] = wrong;
     const auto served = foyer({"serve"});
-    EXPECT_EQ(served.exit_code, 1) << wrong;
+    EXPECT_EQ(served.exit_code, 2) << wrong;
     EXPECT_TRUE(served.err.contains("PASSWORD_PEPPER")) << served.err;
     EXPECT_EQ(lines_in(served.err), 1U) << served.err;
   }

@@ -79,7 +79,7 @@ TEST_F(CsvImport, ABrokenRowCostsItselfAlone) {
   EXPECT_EQ(addresses(), (Texts{"two@example.com", "seven@example.com"}));
   EXPECT_EQ(skips(report),
             (Texts{"2:wrong quoting: something follows a closing quote",
-                   "4:wrong quoting: a quote inside a field without quotes", "5:1 fields where the header names 2",
+                   "4:wrong quoting: a quote inside a field without quotes", "5:1 field where the header names 2",
                    "6:wrong quoting: something follows a closing quote", "7:not UTF-8"}));
   EXPECT_EQ(report.rows, 7);
 }

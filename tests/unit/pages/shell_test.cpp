@@ -77,10 +77,11 @@ TEST_F(ShellPages, BeginToLoadTheirOwnPartOfTheAppAtOnce) {
 
 TEST_F(ShellPages, LoadNoOtherPagesPart) {
   const std::string html = shell_.show(at("/sign-up"), {.name = "app", .texts = "sign_up", .kind = "sign-up"}).body;
-  EXPECT_TRUE(html.contains("/SignUp-"));
-  EXPECT_TRUE(html.contains("/NewPassword-")) << "what its part imports is wanted too";
+  EXPECT_TRUE(html.contains("/others-"));
+  EXPECT_FALSE(html.contains("/links-"));
   EXPECT_FALSE(html.contains("/Account-"));
-  EXPECT_FALSE(html.contains("/Verify-"));
+  const std::string account = shell_.show(at("/account"), {.name = "app", .texts = "account", .kind = "account"}).body;
+  EXPECT_TRUE(account.contains("/others-")) << "what its part imports is wanted too";
 }
 
 TEST_F(ShellPages, TellTheAppWhatItNeeds) {
