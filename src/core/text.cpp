@@ -54,6 +54,15 @@ bool has_controls(std::string_view text, bool allow_lines) noexcept {
   });
 }
 
+bool turns_direction(std::string_view text) noexcept {
+  for (std::size_t at = text.find('\xE2'); at != std::string_view::npos; at = text.find('\xE2', at + 1)) {
+    const std::string_view sign = text.substr(at + 1, 2);
+    if (sign >= "\x80\xAA" && sign <= "\x80\xAE") return true;
+    if (sign >= "\x81\xA6" && sign <= "\x81\xA9") return true;
+  }
+  return false;
+}
+
 Violation too_short(std::size_t min) {
   return {"string_too_short", fmt::format("String should have at least {} character{}", min, min == 1 ? "" : "s")};
 }

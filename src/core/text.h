@@ -15,6 +15,10 @@ std::size_t code_points(std::string_view) noexcept;
 /// True if the text holds NUL, another C0 control or DEL; `allow_lines` lets tab, LF and CR pass.
 bool has_controls(std::string_view, bool allow_lines = false) noexcept;
 
+/// True if the text holds U+202A … U+202E or U+2066 … U+2069, after which "moc.live" is shown as "evil.com"
+/// (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing). Names in Hebrew or Arabic need none of them.
+bool turns_direction(std::string_view) noexcept;
+
 /// Why a text was not taken: the words of a FieldError.
 struct Violation {
   std::string type;
@@ -27,7 +31,8 @@ Violation holds_controls();
 
 enum class Lines { single, multiple };
 
-/// Between Min and Max code points of UTF-8 without controls (line breaks only where Lines::multiple says so).
+/// Between Min and Max code points of UTF-8 without controls (line breaks only where Lines::multiple says so), all of it
+/// in the direction its letters have.
 template <std::size_t Min, std::size_t Max, Lines kind = Lines::single>
 class Text {
  public:
@@ -38,7 +43,7 @@ class Text {
     const std::size_t length = code_points(text);
     if (length < Min) return std::unexpected(too_short(Min));
     if (length > Max) return std::unexpected(too_long(Max));
-    if (has_controls(text, kind == Lines::multiple)) return std::unexpected(holds_controls());
+    if (has_controls(text, kind == Lines::multiple) || turns_direction(text)) return std::unexpected(holds_controls());
     return Text{std::move(text)};
   }
   const std::string& str() const noexcept { return text_; }

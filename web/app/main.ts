@@ -3,6 +3,8 @@ import App from './App.svelte';
 import { config } from './config';
 import { load } from './i18n/i18n.svelte';
 import { isServers } from './page';
+import { keepFocus } from './parts/focus';
+import { welcomeBack } from './parts/home';
 import { contentOf } from './pages/contents';
 import { showTools } from './parts/tools';
 import { place } from './router/router.svelte';
@@ -13,10 +15,11 @@ async function start(): Promise<void> {
   const content = isServers ? undefined : contentOf(place.page);
   await load(config.language);
   showTools(document.getElementById('tools')!);
-  if (!content) return;
   const target = document.getElementById('app')!;
+  if (!content) return welcomeBack(target);
   const first = { page: place.page, content: await content };
   target.replaceChildren();
+  keepFocus(target);
   mount(App, { target, props: { first } });
 }
 

@@ -53,6 +53,17 @@ TEST(Text, RefusesControlsAndLetsLinesPassWhereAsked) {
   }
 }
 
+TEST(Text, RefusesSignsThatTurnWhatFollows) {
+  using Name = Text<1, 64>;
+  for (const char* sign : {"\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069"}) {
+    EXPECT_FALSE(Name::from(std::string{sign} + "moc.live").has_value());
+    EXPECT_FALSE((Text<1, 64, Lines::multiple>::from(std::string{"a\n"} + sign).has_value()));
+  }
+  for (const char* name : {"\u2029", "\u202F", "\u2065", "\u206A", "\u200F", "שלום", "ليلى", "\u2014"}) {
+    EXPECT_TRUE(Name::from(name).has_value()) << name;
+  }
+}
+
 TEST(Text, KeepsWhatItTook) {
   using Name = Text<1, 64>;
   EXPECT_EQ(Name::from(" Їжа ").value().str(), " Їжа ");

@@ -33,6 +33,13 @@ export class Form {
     return undefined;
   }
 
+  /** The field is being corrected. */
+  forgive(field: string): void {
+    if (!(field in this.errors)) return;
+    const { [field]: _, ...others } = this.errors;
+    this.errors = others;
+  }
+
   clear(): void {
     this.problem = null;
     this.errors = {};

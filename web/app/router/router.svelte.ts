@@ -15,6 +15,10 @@ export interface Carried {
   /** Why the sign-in page is shown. */
   ended?: boolean;
   closed?: boolean;
+  /** Of the account, to come back to after signing in. */
+  section?: string;
+  /** The mailed link did its work: a reload says so again. */
+  done?: boolean;
 }
 
 /** Undefined for what the server shows by itself: the landing page, the documentation, … */
@@ -54,9 +58,9 @@ function moved(): void {
   carried = history.state ?? {};
 }
 
-export function go(page: Page, carry: Carried = {}, { replace = false } = {}): void {
+export function go(page: Page, carry: Carried = {}, { replace = false, section = '' } = {}): void {
   if (isStrict && page === 'account') return location.assign(href(page));
-  history[replace ? 'replaceState' : 'pushState'](carry, '', href(page));
+  history[replace ? 'replaceState' : 'pushState'](carry, '', href(page, section));
   moved();
 }
 
@@ -66,15 +70,15 @@ export function remember(carry: Carried): void {
   moved();
 }
 
-/** Takes a used token out of the address bar. */
-export function dropQuery(): void {
-  history.replaceState(carried, '', url.pathname);
+/** Takes a used token out of the address bar, and remembers what it did. */
+export function dropToken(): void {
+  history.replaceState({ ...carried, done: true }, '', url.pathname);
 }
 
 addEventListener('popstate', moved);
 addEventListener('hashchange', moved);
 
-/** Follows links to our own pages without loading them anew. */
+/** Follows links to our own pages without loading them anew. What was typed as an address goes along (data-email). */
 export function follow(event: MouseEvent): void {
   const link = (event.target as Element).closest?.('a');
   const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
@@ -84,6 +88,6 @@ export function follow(event: MouseEvent): void {
   if (!page || (isStrict && !isBehindLink(page))) return;
   if (target.hash && target.pathname === location.pathname) return;
   event.preventDefault();
-  history.pushState({}, '', target);
+  history.pushState(link.dataset.email ? { email: link.dataset.email } : {}, '', target);
   moved();
 }

@@ -15,24 +15,29 @@ interface Token {
 
 let token: Token | null = null;
 let signedIn = $state.raw(hint.read());
+let closed = $state.raw(false);
 
 /** Whether this browser has a session, as far as it knows without asking. */
 export const isSignedIn = () => signedIn;
+/** The session ended because its account was closed. */
+export const wasClosed = () => closed;
 
 listen((news) => {
   if (news.type === 'token') keep(news);
-  if (news.type === 'signed-out') forget();
+  if (news.type === 'signed-out') forget(news.closed);
 });
 
 function keep(given: Token): void {
   token = { access: given.access, expiresAt: given.expiresAt };
   signedIn = true;
+  closed = false;
   hint.write(true);
 }
 
-function forget(): void {
+function forget(byClosing = false): void {
   token = null;
   signedIn = false;
+  closed = byClosing;
   hint.write(false);
 }
 
@@ -57,9 +62,14 @@ export async function signOut(): Promise<Outcome<unknown>> {
 }
 
 /** The session is over: this tab and all others forget it. */
-export function ended(): void {
-  forget();
-  tell({ type: 'signed-out' });
+export function ended(byClosing = false): void {
+  forget(byClosing);
+  tell({ type: 'signed-out', closed: byClosing });
+}
+
+/** Some account was signed out everywhere: whether it was this browser's is known when the session is asked for. */
+export async function endedIfOurs(): Promise<void> {
+  if (signedIn) await renew(token?.access);
 }
 
 // Requests take a while to arrive: a token about to expire counts as expired.

@@ -4,8 +4,9 @@ import { root } from '../config';
 
 export type News =
   | { type: 'token'; access: string; expiresAt: number }
-  | { type: 'signed-out' }
-  | { type: 'confirmed' };
+  | { type: 'signed-out'; closed: boolean }
+  | { type: 'confirmed' }
+  | { type: 'profile-changed' };
 
 const channel = new BroadcastChannel(`foyer ${root.pathname}`);
 
