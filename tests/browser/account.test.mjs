@@ -11,13 +11,13 @@ const open = (page, section) => page.getByRole('navigation', { name: 'Your accou
 test('A changed password works at once, and the old one must be right', async ({ house, page, email, password }) => {
   await signIn(page, await house.viewer(email, password));
   await open(page, 'Password');
-  await page.getByLabel('Present password').fill('not-this-one');
+  await page.getByLabel('Current password').fill('not-this-one');
   await page.getByLabel('New password').fill('Marquee-Lights-77');
   await press(page, 'Change password');
   await page.getByText('This is not your password.').waitFor();
-  assert.equal(await page.getByLabel('Present password').getAttribute('aria-invalid'), 'true');
+  assert.equal(await page.getByLabel('Current password').getAttribute('aria-invalid'), 'true');
 
-  await page.getByLabel('Present password').fill(password);
+  await page.getByLabel('Current password').fill(password);
   await page.getByLabel('New password').fill(password);
   await press(page, 'Change password');
   await page.getByText('This is your password already.').waitFor();
@@ -36,7 +36,7 @@ test('Devices are listed and signed out one by one, or all others together', asy
   await signIn(page, viewer);
   await open(page, 'Devices');
   await page.getByText('This device').waitFor();
-  assert.equal(await page.getByRole('listitem').filter({ hasText: 'Last seen' }).count(), 4);
+  assert.equal(await page.getByRole('listitem').filter({ hasText: 'Active' }).count(), 4);
 
   await press(page, 'Sign out Living-room TV');
   await page.getByText('The device is signed out.').waitFor();
@@ -52,7 +52,7 @@ test('A profile field that does not fit is told at the field, and the rest of th
   await page.getByLabel('Date of birth').fill('2999-01-01');
   await page.getByLabel('Picture').fill('no address');
   await press(page, 'Save');
-  await page.getByText('This is not a web address').waitFor();
+  await page.getByText('Enter a web address').waitFor();
   await page.getByLabel('Picture').fill('');
   await press(page, 'Save');
   await page.getByText('This date lies in the future.').waitFor();

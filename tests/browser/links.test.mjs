@@ -14,7 +14,7 @@ test('A wrong link to confirm an address offers a new one', async ({ house, page
   await heading(page, 'This link no longer works');
   await page.getByLabel('E-mail address').fill(email);
   await press(page, 'Send a new link');
-  await heading(page, 'Look into your mail');
+  await heading(page, 'Check your inbox');
   await house.mailTo(email, first.number);
 });
 
@@ -34,7 +34,7 @@ test('A forgotten password is reset by mail, signs out everywhere, and the old o
   await heading(page, 'Forgot your password?');
   await page.getByLabel('E-mail address').fill(email);
   await press(page, 'Send the link');
-  await heading(page, 'Look into your mail');
+  await heading(page, 'Check your inbox');
 
   await page.goto((await house.linkTo(email, mail.number)).url);
   await heading(page, 'Choose a new password');
@@ -48,7 +48,7 @@ test('A forgotten password is reset by mail, signs out everywhere, and the old o
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await press(page, 'Sign in');
-  await page.getByText('Address and password do not belong together.').waitFor();
+  await page.getByText('Address and password do not match.').waitFor();
   await page.getByLabel('Password', { exact: true }).fill('Marquee-Lights-77');
   await press(page, 'Sign in');
   await page.getByRole('heading', { name: 'Profile' }).waitFor();

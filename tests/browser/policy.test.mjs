@@ -16,5 +16,5 @@ test('The page asks for what the server asks for: fifteen characters of any kind
   await field.fill('velvet curtains rise');
   assert.equal(await page.locator('.rules .done').count(), 1);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await heading(page, 'Look into your mail');
+  await heading(page, 'Check your inbox');
 });

@@ -17,7 +17,7 @@ test('Signing up leads through the mail to an account whose profile can be fille
   await heading(page, 'A seat with your name on it');
   await fillIn(page, email, password);
   await press(page, 'Create account');
-  await heading(page, 'Look into your mail');
+  await heading(page, 'Check your inbox');
   assert.ok(await page.getByText(email).isVisible());
 
   const link = await house.linkTo(email);
@@ -100,11 +100,11 @@ test('Back and forward lead through the steps, and the address typed is still th
   await heading(page, 'A seat with your name on it');
   await fillIn(page, email, password);
   await press(page, 'Create account');
-  await heading(page, 'Look into your mail');
+  await heading(page, 'Check your inbox');
   await page.goBack();
   await heading(page, 'A seat with your name on it');
   await page.goForward();
-  await heading(page, 'Look into your mail');
+  await heading(page, 'Check your inbox');
   assert.ok(await page.getByText(email).isVisible());
   await page.reload();
   assert.ok(await page.getByText(email).isVisible());
@@ -118,7 +118,7 @@ test('Whoever signs in before confirming is told so and gets the mail again', as
   await press(page, 'Sign in');
   await page.getByText('Your address is not confirmed yet.').waitFor();
   await press(page, 'Send the mail again');
-  await heading(page, 'Look into your mail');
+  await heading(page, 'Check your inbox');
   await house.mailTo(email, first.number);
 });
 
@@ -126,7 +126,7 @@ test('The page that waits for the mail hears that the link was pressed in anothe
   await page.goto('/sign-up');
   await fillIn(page, email, password);
   await press(page, 'Create account');
-  await heading(page, 'Look into your mail');
+  await heading(page, 'Check your inbox');
   const other = await context.newPage();
   await other.goto((await house.linkTo(email)).url);
   await press(other, 'Confirm my address');

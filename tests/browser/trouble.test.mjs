@@ -18,7 +18,7 @@ test('A lost network shows, keeps what was typed, and recovers', async ({ house,
   await context.setOffline(false);
   await page.getByText('You are online again.').waitFor();
   await press(page, 'Create account');
-  await heading(page, 'Look into your mail');
+  await heading(page, 'Check your inbox');
   await house.mailTo(email);
 });
 
@@ -44,7 +44,7 @@ test('Pressing twice sends once', async ({ house, context, page, email, password
     button.click();
     button.form.requestSubmit();
   });
-  await heading(page, 'Look into your mail');
+  await heading(page, 'Check your inbox');
   await house.mailTo(email);
   assert.equal(sent.length, 1);
 });
@@ -61,7 +61,7 @@ test('Over the limit the page says for how long, and counts down', async ({ page
   };
   let status = 0;
   for (let tries = 0; tries < 8 && status !== 429; tries += 1) status = await tryOnce();
-  await page.getByText('That was too often in a short time.').waitFor();
+  await page.getByText('Too many tries in a short time.').waitFor();
   const wait = page.getByText(/Try again in \d+ (minutes|seconds)/);
   const before = await wait.textContent();
   await page.clock.fastForward(3 * 60_000);
@@ -96,5 +96,5 @@ test('A server that is gone is told from a lost network', async ({ context, page
   await page.getByText('The server did not answer.').waitFor();
   await context.unroute('**/api/v1/**');
   await press(page, 'Send the link');
-  await heading(page, 'Look into your mail');
+  await heading(page, 'Check your inbox');
 });
