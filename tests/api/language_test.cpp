@@ -82,7 +82,7 @@ TEST_F(Languages, MailsSayDatesAndSpansInTheirs) {
   const Tokens here = sign_in(olena);
   del("/api/v1/user", here.access);
   const auto letter = mailbox().front();
-  EXPECT_EQ(letter.subject, "Ваш акаунт Foyer буде стерто 7 грудня 2026 року");
+  EXPECT_EQ(letter.subject, "Ваш акаунт Foyer буде видалено 7 грудня 2026 року");
   EXPECT_TRUE(letter.html.contains("<html lang=\"uk\" dir=\"ltr\""));
 }
 
