@@ -24,7 +24,7 @@ async function enter(page, { email, password }) {
   await page.locator('[name=email]').fill(email);
   await page.locator('[name=password]').fill(password);
   await page.locator('button[type=submit]').click();
-  await page.locator('.sheet').waitFor();
+  await page.locator('.sheet:not([hidden])').waitFor();
 }
 
 const house = await House.open();

@@ -49,7 +49,7 @@ test('A reload says again what the link did, and the tab is called so', async ({
   await house.api('/auth/register', { email, password });
   await page.goto((await house.linkTo(email)).url);
   await press(page, 'Confirm my address');
-  const done = 'Your address is confirmed';
+  const done = 'The doors are open';
   await heading(page, done);
   assert.ok((await page.title()).startsWith(done), await page.title());
   await page.reload();
@@ -70,7 +70,7 @@ test('An address is typed once', async ({ page, email, password }) => {
   await page.goto('/sign-up');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await press(page, 'Sign up');
+  await press(page, 'Create account');
   await page.getByText('Use another address').click();
   assert.equal(await page.getByLabel('E-mail address').inputValue(), email);
   await page.goBack();

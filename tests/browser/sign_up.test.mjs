@@ -62,10 +62,10 @@ test('Each mistake is told at its field, and the first of them gets the focus', 
 
   await fillIn(page, 'olena', 'Popcorn7');
   await press(page, 'Create account');
-  await page.getByText('This is not an e-mail address').waitFor();
+  await page.getByText('Enter an e-mail address').waitFor();
   await page.getByText('This password lacks something').waitFor();
   const described = await email.getAttribute('aria-describedby');
-  assert.match(await page.locator(`[id="${described}"]`).textContent(), /not an e-mail address/);
+  assert.match(await page.locator(`[id="${described}"]`).textContent(), /Enter an e-mail address/);
 });
 
 test('A password of the viewer’s own address is refused at the field', async ({ page }) => {

@@ -51,7 +51,7 @@ export const sections = ['profile', 'password', 'email', 'devices', 'data'];
 export const inside = {
   ...Object.fromEntries(sections.map((section) => [`account-${section}`, async (page) => {
     await page.goto(`/account#${section}`);
-    await page.locator('.sheet h2').first().waitFor();
+    await page.locator('.sheet:not([hidden]) h2').first().waitFor();
     if (section === 'devices') await page.locator('.devices li').first().waitFor();
   }])),
   'account-close': async (page) => {
