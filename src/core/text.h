@@ -31,8 +31,8 @@ Violation holds_controls();
 
 enum class Lines { single, multiple };
 
-/// Between Min and Max code points of UTF-8 without controls (line breaks only where Lines::multiple says so), all of it
-/// in the direction its letters have.
+/// Between Min and Max code points of UTF-8 without controls (line breaks only where Lines::multiple says so), all of
+/// it in the direction its letters have.
 template <std::size_t Min, std::size_t Max, Lines kind = Lines::single>
 class Text {
  public:

@@ -37,6 +37,9 @@ std::string wrapped(std::string_view text) {
   return out;
 }
 
+/// The text on a button is black or white, whichever is read better there.
+bool is_bright(std::string_view text_on_it) { return text_on_it.size() > 1 && text_on_it[1] < '8'; }
+
 }  // namespace
 
 Rendered rendered(const Letter& letter, const Letterhead& head) {
@@ -46,6 +49,11 @@ Rendered rendered(const Letter& letter, const Letterhead& head) {
   values.insert_or_assign("service", head.service);
   values.insert_or_assign("accent", head.accent);
   values.insert_or_assign("on_accent", head.on_accent);
+  // A bright button is lost on paper, a dark one at night. This grey stands out from both.
+  constexpr std::string_view grey = "#8c8880";
+  const bool bright = is_bright(head.on_accent);
+  values.insert_or_assign("edge", bright ? grey : head.accent);
+  values.insert_or_assign("edge_at_night", bright ? head.accent : grey);
   values.insert_or_assign("start", to_right ? "left" : "right");
   values.insert_or_assign("end", to_right ? "right" : "left");
   values.insert_or_assign("facts", letter.facts);
@@ -58,6 +66,7 @@ Rendered rendered(const Letter& letter, const Letterhead& head) {
   around.insert_or_assign("language", tag_of(letter.language));
   around.insert_or_assign("direction", direction_of(letter.language));
   around.insert_or_assign("subject", out.subject);
+  around.insert_or_assign("ours", head.service == Letterhead{}.service ? "yes" : "");
   around.insert_or_assign("preview", preview_of(text));
   around.insert_or_assign("content", words::render({"mail/letter.html", texts, letter.language}, values));
   out.html = words::render({"mail/layout.html", texts, letter.language}, around);

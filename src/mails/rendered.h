@@ -1,6 +1,7 @@
 #pragma once
 // A letter as it is read: subject, plain text and HTML from the same words, in the letter's language, under the
-// cinema's name and colour. The HTML loads nothing, so nobody learns when it was opened.
+// cinema's name and colour. The HTML loads nothing, so nobody learns when it was opened: a cinema's name stands there
+// without its logo, and our arch with our own name alone.
 
 #include <string>
 #include <vector>

@@ -89,6 +89,24 @@ TEST(Letters, WearTheCinemasNameAndColour) {
   EXPECT_FALSE(html.contains("Foyer"));
 }
 
+TEST(Letters, ShowOurArchUnderOurOwnNameAlone) {
+  constexpr std::string_view arch = "border-radius:6px 6px 0 0";
+  EXPECT_TRUE(rendered(letter_of(MailKind::activation), {}).html.contains(arch));
+  EXPECT_FALSE(rendered(letter_of(MailKind::activation), {.service = "Зоря"}).html.contains(arch));
+}
+
+TEST(Letters, HaveAButtonWithAnEdgeWhereItsColourIsLost) {
+  const auto html = [](const char* accent, const char* on_accent) {
+    return rendered(letter_of(MailKind::activation), {.accent = accent, .on_accent = on_accent}).html;
+  };
+  const std::string bright = html("#fff04d", "#000000");
+  EXPECT_TRUE(bright.contains("border:1px solid #8c8880"));
+  EXPECT_TRUE(bright.contains(".press { border-color: #fff04d !important; }"));
+  const std::string dark = html("#14213d", "#ffffff");
+  EXPECT_TRUE(dark.contains("border:1px solid #14213d"));
+  EXPECT_TRUE(dark.contains(".press { border-color: #8c8880 !important; }"));
+}
+
 TEST(Letters, K4ValuesAreEscapedInHtmlAndBareInText) {
   const std::string hostile = "<script>alert('x')</script> & \"co\"";
   Letter letter = letter_of(MailKind::new_device);
