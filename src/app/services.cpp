@@ -101,7 +101,8 @@ Storage make_storage(const Settings& settings, const Clock& clock) {
 std::optional<Secret> find_secret_of(const Settings& settings, Storage& storage) {
   auto secret = find_secret(settings);
   if (!secret && block_on(storage.db->read(&Keyring::holds_keys))) miss_secret(settings);
-  if (!secret) return std::nullopt;
+  // Under HS256 keys in the database are those of a former algorithm, and a new SECRET_KEY is how one rotates.
+  if (!secret || settings.algorithm == crypto::Algorithm::hs256) return secret;
   SystemClock clock;
   crypto::SystemRandom random;
   Keyring keyring = make_keyring(settings, *secret, clock, random);
