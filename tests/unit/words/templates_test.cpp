@@ -21,6 +21,7 @@ Values letter_values() {
           {"facts", std::vector<Values>{}},
           {"accent", "#e3a24a"},
           {"on_accent", "#17130b"},
+          {"edge", "#e3a24a"},
           {"start", "left"},
           {"end", "right"}};
 }
