@@ -35,7 +35,7 @@ Task<Result<Admission>> Guard::admit_login(Email email, Client client) {
     co_return co_await admit_guess(std::move(email), std::move(client));
   }
   InFlight::Hold hold = logins_.hold(use.subject);
-  Prospect seen = co_await parts_.db.read_many(*this, &Guard::look_at_login, use, std::move(email));
+  Prospect seen = co_await parts_.db.read(*this, &Guard::look_at_login, use, hold.others(), std::move(email));
   if (seen.standing.used >= use.limit.quota) {
     // Taken all the same: the first refusal of a window is audited.
     std::vector<Use> uses{use};
@@ -53,16 +53,19 @@ Task<Result<Admission>> Guard::admit_login(Email email, Client client) {
   co_return admission;
 }
 
-Task<Guard::Prospect> Guard::look_at_login(db::Conn& conn, Use use, Email email) {
+/// One reading, but no shared snapshot: a guess is looked for after it was held, or one that ends in between is counted
+/// not at all (security.md L1).
+Task<Guard::Prospect> Guard::look_at_login(db::Conn& conn, Use use, std::int64_t others, Email email) {
   Prospect seen{.standing = co_await parts_.limits.standing(conn, use.limit, use.subject), .guessing = {}};
-  if (seen.standing.used < use.limit.quota) {
+  // A login that will be refused holds no guess meanwhile: it would count against those who may still try.
+  if (seen.standing.used + others < use.limit.quota) {
     seen.guessing = co_await weigh(conn, std::move(email), std::move(use.subject));
   }
   co_return seen;
 }
 
 Task<Result<Admission>> Guard::admit_guess(Email email, Client client) {
-  auto guessing = co_await parts_.db.read_many(*this, &Guard::weigh, std::move(email), source_of(client.address));
+  auto guessing = co_await parts_.db.read(*this, &Guard::weigh, std::move(email), source_of(client.address));
   co_return admission_of(std::move(guessing), std::move(client));
 }
 

@@ -90,7 +90,8 @@ class Guard {
     Guessing guessing;
   };
 
-  Task<Prospect> look_at_login(db::Conn&, Use, Email);
+  /// `others`: logins of the same source under way.
+  Task<Prospect> look_at_login(db::Conn&, Use, std::int64_t others, Email);
   Result<Admission> admission_of(Guessing, Client) const;
   Task<std::optional<Error>> admit(std::vector<Use>, Client);
   Task<std::optional<Error>> admit_shared(std::vector<Use>, Client);

@@ -2,7 +2,6 @@
 // The seam between slices and a database. Both implementations keep the same promises:
 //   read      runs a body against committed data; it must not write. Each statement is its own snapshot: facts that
 //             must agree with each other are read by one statement, or in a transaction.
-//   read_many does the same for a body of several statements, for less: on SQLite they share one snapshot.
 //   transact  runs a body in one transaction and resumes the caller only after the commit is durable. SQLite runs them
 //             one by one, PostgreSQL beside each other: see Tx for what that asks of a body.
 //   note      the same for what a power cut may forget and a crash of this process may not, such as counters of limits:
@@ -52,14 +51,6 @@ class Database {
     std::optional<R> out;
     const std::function<Task<void>(Conn&)> run = [&](Conn& conn) { return keep(self, body, conn, out, args...); };
     co_await read_erased(run);
-    co_return std::move(*out);
-  }
-  /// read for a body of several statements.
-  template <class Self, class R, class Owner, class... Params, class... Args>
-  Task<R> read_many(Self& self, Task<R> (Owner::*body)(Conn&, Params...), Args... args) {
-    std::optional<R> out;
-    const std::function<Task<void>(Conn&)> run = [&](Conn& conn) { return keep(self, body, conn, out, args...); };
-    co_await read_many_erased(run);
     co_return std::move(*out);
   }
   template <class R, class... Params, class... Args>
@@ -127,7 +118,6 @@ class Database {
 
  private:
   virtual Task<void> read_erased(const std::function<Task<void>(Conn&)>& body) = 0;
-  virtual Task<void> read_many_erased(const std::function<Task<void>(Conn&)>& body) { return read_erased(body); }
   virtual Task<void> transact_erased(const TransactionBody& body) = 0;
   /// A database without a cheaper kind of commit keeps the stronger promise.
   virtual Task<void> note_erased(const TransactionBody& body) { return transact_erased(body); }

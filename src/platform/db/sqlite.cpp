@@ -30,14 +30,6 @@ class Sqlite final : public Database {
     co_await body(lease.conn());
   }
 
-  /// What guards a snapshot is locked once for all of its statements.
-  Task<void> read_many_erased(const std::function<Task<void>(Conn&)>& body) override {
-    refuse_inside_transaction();
-    const SqliteReaders::Lease lease{readers_};
-    const SqliteConn::Snapshot snapshot{lease.conn()};
-    co_await body(lease.conn());
-  }
-
   Task<void> transact_erased(const TransactionBody& body) override {
     refuse_inside_transaction();
     co_await writer_.transact(body.run, SqliteWriter::Survives::power_cut);

@@ -118,15 +118,6 @@ void SqliteConn::control(std::string_view statement) {
   }
 }
 
-void SqliteConn::undo() noexcept {
-  if (!in_transaction()) return;
-  try {
-    control("ROLLBACK");
-  } catch (const std::exception&) {
-    // SQLite has nothing left to roll back, or BEGIN will say what is wrong with the file.
-  }
-}
-
 bool SqliteConn::empty_log() {
   const Answer answer = prepared(controls_, "PRAGMA wal_checkpoint(TRUNCATE)").run({});
   return answer.rows.at(0).at(0) == Cell{std::int64_t{0}};  // the first column: busy

@@ -37,21 +37,6 @@ class SqliteConn final : public Conn {
   /// True while rows point at missing ones under a deferred foreign key, which would make COMMIT fail.
   bool owes_rows() const noexcept;
 
-  /// Ends the transaction, if there is one, as if it had not been.
-  void undo() noexcept;
-
-  /// All statements of a reader see one state of the database while it lives.
-  class Snapshot {
-   public:
-    explicit Snapshot(SqliteConn& conn) : conn_{conn} { conn_.control("BEGIN"); }
-    ~Snapshot() { conn_.undo(); }
-    Snapshot(const Snapshot&) = delete;
-    Snapshot& operator=(const Snapshot&) = delete;
-
-   private:
-    SqliteConn& conn_;
-  };
-
  private:
   struct Close {
     void operator()(sqlite3* db) const noexcept { sqlite3_close(db); }

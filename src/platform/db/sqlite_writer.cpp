@@ -138,7 +138,7 @@ std::size_t SqliteWriter::commit_together(std::span<Waiting> batch) {
     // Verdicts that bodies reached on the strength of work now undone do not hold either, so all get the same answer.
     const auto answer = std::make_exception_ptr(Unavailable{failure.what()});
     for (Waiting& lost : batch.first(lost_if_failed)) lost.outcome = answer;
-    conn_.undo();
+    undo();
     return lost_if_failed;
   }
   for (Waiting& kept : batch) kept.hooks.run();
@@ -198,6 +198,15 @@ bool SqliteWriter::run_body(Waiting& waiting) {
   const bool keep = end.keep && !end.failure;
   if (!keep) waiting.hooks.forget();
   return keep;
+}
+
+void SqliteWriter::undo() noexcept {
+  if (!conn_.in_transaction()) return;
+  try {
+    conn_.control("ROLLBACK");
+  } catch (const std::exception&) {
+    // SQLite has nothing left to roll back, or BEGIN will say what is wrong with the file.
+  }
 }
 
 void SqliteWriter::hand_back(std::vector<Waiting> batch) {

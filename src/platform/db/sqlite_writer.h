@@ -63,6 +63,7 @@ class SqliteWriter {
   std::size_t commit_together(std::span<Waiting>);
   void run_in_savepoint(Waiting&);
   bool run_body(Waiting&);
+  void undo() noexcept;
   static void hand_back(std::vector<Waiting>);
 
   const std::size_t max_batch_;
