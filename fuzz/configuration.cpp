@@ -1,4 +1,4 @@
-// An .env file and the texts of settings: no crash, and no mistake repeats what stands there.
+// An .env file and the texts of settings: no crash, and each mistake is one short line.
 
 #include "fuzz/check.h"
 #include "platform/config/env_file.h"
