@@ -1,31 +1,17 @@
 #!/usr/bin/env python3
 """Starts a fleet on loopback, breaks it piece by piece under load and counts what was lost; see script/drill."""
 
-import argparse
 import contextlib
-import os
-import shutil
 import signal
 import subprocess
-import tempfile
 import time
 
 from house import Fleet, until
 from load import PASSWORD, Viewer, call, sign_in
+from verdict import arguments, drill, expect, say
 
 RECOVERY = 5.0  # seconds
 PATIENT = 60.0  # on a machine that has other things to do
-failed = []
-
-
-def say(text):
-    print(f"==> {text}", flush=True)
-
-
-def expect(what, good, told):
-    print(f"    {'ok  ' if good else 'FAIL'} {what}: {told}", flush=True)
-    if not good:
-        failed.append(what)
 
 
 def make_viewers(fleet, count):
@@ -132,33 +118,23 @@ def run(fleet, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = arguments(__doc__)
     parser.add_argument("--viewers", type=int, default=8, help="how many sign in and never rest")
     parser.add_argument("--stay", action="store_true", help="start the fleet, break nothing, and wait for Ctrl+C")
-    parser.add_argument("--patient", action="store_true", help="do not judge how long anything takes")
-    parser.add_argument("--foyer", default=os.environ.get("FOYER_BINARY", "build/release/foyer"))
     options = parser.parse_args()
-    folder = tempfile.mkdtemp(prefix="foyer-fleet-")
-    fleet, done = None, False
-    try:
+    with drill("fleet") as folder:
         fleet = Fleet(folder, options.foyer)
-        fleet.start()
-        say(f"3 servers, 2 workers, 2 beats behind http://127.0.0.1:{fleet.balancer.port} (logs in {folder})")
-        if options.stay:
-            with contextlib.suppress(KeyboardInterrupt):
-                signal.pause()
-        else:
-            run(fleet, options)
-        done = not failed
-    finally:
-        if fleet:
+        try:
+            fleet.start()
+            say(f"3 servers, 2 workers, 2 beats behind http://127.0.0.1:{fleet.balancer.port} (logs in {folder})")
+            if options.stay:
+                with contextlib.suppress(KeyboardInterrupt):
+                    signal.pause()
+            else:
+                run(fleet, options)
+        finally:
             fleet.stop()
-        if done:
-            shutil.rmtree(folder, ignore_errors=True)
-    if failed:
-        raise SystemExit(f"failed: {', '.join(failed)}; logs are in {folder}")
 
 
 if __name__ == "__main__":
-    os.umask(0o022)
     main()
