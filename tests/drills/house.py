@@ -99,12 +99,42 @@ class Mailbox:
         self._controller.stop()
 
 
+class Postgres(Program):
+    """A private server with an empty database of ours. It runs as another user where we are root."""
+
+    def __init__(self, folder):
+        tools = max(glob.glob("/usr/lib/postgresql/*/bin"))
+        data, port = os.path.join(folder, "postgres"), free_port()
+        user = "postgres" if os.geteuid() == 0 else None
+        os.mkdir(data, 0o700)
+        if user:
+            shutil.chown(data, user, user)
+            os.chmod(folder, 0o755)
+        Program(folder, "initdb", [f"{tools}/initdb", "-D", data, "-U", "foyer", "-A", "trust", "-E", "UTF8",
+                                   "--locale=C.UTF-8"], user=user).start().end(signal.SIGCONT)
+        super().__init__(folder, "postgres", [f"{tools}/postgres", "-D", data, "-p", str(port), "-c",
+                                              "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+                                              "-c", "max_connections=200"], port, user=user)
+        self.url = f"postgresql://foyer@127.0.0.1:{port}/foyer"
+        self._is_ready = [f"{tools}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        self.start().wait()
+        made = subprocess.run([f"{tools}/createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "foyer", "foyer"])
+        if made.returncode != 0:
+            raise SystemExit(f"the database could not be made, see {self.log}")
+        self.end(signal.SIGINT)
+
+    def wait(self):
+        """It listens before it answers."""
+        until("PostgreSQL's answer", lambda: subprocess.run(self._is_ready).returncode == 0)
+        return self
+
+
 class Fleet:
     def __init__(self, folder, foyer, servers=3, workers=2, beats=2):
         self.folder, self.foyer = folder, os.path.abspath(foyer)
         self.mailbox = Mailbox()
         self.address = free_port()
-        self.postgres = self._postgres()
+        self.postgres = Postgres(folder)
         port = free_port()
         self.redis = Program(folder, "redis", ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", folder,
                                                "--appendonly", "yes", "--save", ""], port)
@@ -117,8 +147,7 @@ class Fleet:
         return [self.postgres, self.redis, *self.servers, *self.workers, *self.beats, self.balancer]
 
     def start(self):
-        self.postgres.start()
-        self._wait_for_postgres()
+        self.postgres.start().wait()
         self.redis.start().wait_for_port()
         for server in self.servers:  # all at once: one of them migrates
             server.start()
@@ -144,37 +173,11 @@ class Fleet:
     def environment(self, **settings):
         limits = {f"LIMIT_{name}": "off" for name in ("REGISTER", "MAIL", "MAIL_DAILY", "MAIL_REQUESTS", "REFRESH", "LOGIN")}
         fixed = {"PATH": os.environ["PATH"], "DATA_DIR": self.folder, "SECRET_KEY": SECRET, "BCRYPT_COST": 4,
-                 "DATABASE_URL": f"postgresql://foyer@127.0.0.1:{self.postgres.port}/foyer", "IO_THREADS": 1,
+                 "DATABASE_URL": self.postgres.url, "IO_THREADS": 1,
                  "REDIS_URL": f"redis://127.0.0.1:{self.redis.port}/0", "TRUSTED_PROXIES": "127.0.0.1",
                  "FRONTEND_URL": f"http://127.0.0.1:{self.address}", "EMAIL_HOST": "127.0.0.1", "EMAIL_FROM": "no-reply@cinema.example",
                  "EMAIL_PORT": self.mailbox.port, "EMAIL_USE_TLS": "false"}
         return {name: str(value) for name, value in (limits | fixed | settings).items()}
-
-    def _postgres(self):
-        tools = max(glob.glob("/usr/lib/postgresql/*/bin"))
-        data, port = os.path.join(self.folder, "postgres"), free_port()
-        user = "postgres" if os.geteuid() == 0 else None
-        os.mkdir(data, 0o700)
-        if user:
-            shutil.chown(data, user, user)
-            os.chmod(self.folder, 0o755)
-        Program(self.folder, "initdb", [f"{tools}/initdb", "-D", data, "-U", "foyer", "-A", "trust", "-E", "UTF8",
-                                        "--locale=C.UTF-8"], user=user).start().end(signal.SIGCONT)
-        program = Program(self.folder, "postgres", [f"{tools}/postgres", "-D", data, "-p", str(port), "-c",
-                                                    "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-                                                    "-c", "max_connections=200"], port, user=user)
-        self._is_ready = [f"{tools}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
-        program.start()
-        self._wait_for_postgres()
-        made = subprocess.run([f"{tools}/createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "foyer", "foyer"])
-        if made.returncode != 0:
-            raise SystemExit(f"the database could not be made, see {program.log}")
-        program.end(signal.SIGINT)
-        return program
-
-    def _wait_for_postgres(self):
-        """It listens before it answers."""
-        until("PostgreSQL's answer", lambda: subprocess.run(self._is_ready).returncode == 0)
 
     def _balancer(self):
         port, file = self.address, os.path.join(self.folder, "haproxy.cfg")
