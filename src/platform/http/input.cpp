@@ -17,9 +17,12 @@ bool is_media_type(std::string_view content_type, std::string_view wanted) {
   return boost::beast::iequals(essence, wanted);
 }
 
+/// By any field of that name: what stands in front of us may believe another one than the first.
 bool is_encoded(const Request& request) {
-  const std::string_view coding = request.header("content-encoding");
-  return !coding.empty() && !boost::beast::iequals(coding, "identity");
+  return std::ranges::any_of(request.fields, [](const Field& field) {
+    return boost::beast::iequals(field.name, "content-encoding") && !field.value.empty() &&
+           !boost::beast::iequals(field.value, "identity");
+  });
 }
 
 Result<json::value> form_body(const Request& request, const RouteInfo& route) {
@@ -40,6 +43,7 @@ Result<json::value> form_body(const Request& request, const RouteInfo& route) {
 Result<json::value> body_of(const Request& request, const RouteInfo& route, json::storage_ptr memory) {
   const std::string_view type = request.header("content-type");
   if (is_encoded(request)) return refuse(Errc::unsupported_media_type, "Content-Encoding is not accepted");
+  if (request.count("content-type") > 1) return refuse(Errc::unsupported_media_type, "More than one Content-Type");
   if (request.body.empty() && type.empty()) {
     return refuse(Error{.code = Errc::validation_error, .fields = {{"missing", {"body"}, "Field required"}}});
   }

@@ -57,6 +57,19 @@ TEST_F(Input, H3EncodedBodiesAre415) {
   EXPECT_TRUE(with_coding("Identity").starts_with("200 "));
 }
 
+TEST_F(Input, H3AFieldBehindTheFirstIsNotOverlooked) {
+  const auto with_one_more = [&](std::string_view name, std::string_view value) {
+    return answer({.method = Method::post,
+                   .path = "/api/v1/tickets",
+                   .fields = {{"Content-Type", "application/json"}, {"Content-Encoding", "identity"}, {name, value}},
+                   .body = json_});
+  };
+  EXPECT_TRUE(with_one_more("content-encoding", "gzip").starts_with("415 "));
+  EXPECT_TRUE(with_one_more("content-type", "text/html").starts_with("415 "));
+  EXPECT_TRUE(with_one_more("Content-Type", "application/json").starts_with("415 "));
+  EXPECT_TRUE(with_one_more("Content-Encoding", "identity").starts_with("200 "));
+}
+
 TEST_F(Input, ABodyThatIsMissingIsAFieldError) {
   const std::string missing = answer({.method = Method::post, .path = "/api/v1/tickets"});
   EXPECT_TRUE(missing.starts_with("422 ")) << missing;
