@@ -25,6 +25,7 @@ class Event:
     called: float
     returned: float = float("inf")
     answer: dict = None
+    at: float = 0.0  # when it returned, in seconds
 
 
 @dataclass
@@ -41,6 +42,10 @@ class World:
     asked: int = 0  # requests for a reset link
     notices: int = 0  # mails that the password was changed
     warnings: int = 0  # mails that a spent token was presented
+
+    def __str__(self):
+        return (f"{self.state} with {self.password}, profile {self.profile}, sessions {self.alive()} of {len(self.sessions)} "
+                f"and {self.strangers} unknown, {self.asked} links asked for, {sorted(self.links.values())}")
 
     def alive(self):
         return [number for number, session in enumerate(self.sessions) if session.alive]

@@ -42,12 +42,15 @@ class Look:
         sessions = worlds[0].sessions
         ended = [number for number, session in enumerate(sessions) if not session.alive]
         for number in worlds[0].alive() + (ended if self.thorough else ended[-RECENT:]):
-            status, profile = self.ask("GET", "/user/profile", token=sessions[number].access)
-            self.seen["session", number] = status == 200
-            if status == 200:
-                self.seen["profile", None] = profile["info"]
-                devices = self.ask("GET", "/auth/sessions", token=sessions[number].access)[1]
-                self.seen["devices", None] = len(devices["sessions"])
+            self.seen["session", number] = self.see_through(sessions[number].access)
+
+    def see_through(self, access):
+        """False if the token is good for nothing."""
+        status, profile = self.ask("GET", "/user/profile", token=access)
+        if status == 200:
+            devices = self.ask("GET", "/auth/sessions", token=access)[1]["sessions"]
+            self.seen["profile", None], self.seen["devices", None] = profile["info"], len(devices) - len(self.logins)
+        return status == 200
 
     def must_try_passwords(self):
         """A refused one takes a quarter of a second to be told so."""
@@ -63,13 +66,14 @@ class Look:
             self.seen["password", password] = {200: "in", 403: "pending"}.get(status, "no")
             if status == 200:
                 self.logins.append(answer)
+                self.see_through(answer["access_token"])
 
     def judge(self, worlds):
         wrong = [[item for item, value in self.seen.items() if predicted(world, *item) != value] for world in worlds]
         for world, items in zip(worlds, wrong):
             if not items:
                 return world
-        told = f"{self.account.email}: {self.seen}, expected one of {worlds}, under way {self.account.pending}"
+        told = f"{self.account.email}: {self.seen}, expected {' or '.join(map(str, worlds))}, under way {self.account.pending}"
         shared = set.intersection(*map(set, wrong))
         if not shared:
             self.findings.halves.append(told)

@@ -21,15 +21,19 @@ class Viewer:
         self.name, self.letters, self.clock = name, letters, clock
         self.line, self.random = Line(port), random.Random(f"{seed} {name}")
         self.accounts, self.numbers = [], itertools.count()
-        self.acknowledged, self.odd = Counter(), []
+        self.acknowledged, self.odd, self.leaving = Counter(), [], False
 
     def live(self):
         self.line.close()
         try:
-            while True:
+            while not self.leaving:
                 self.step()
         except Gone:
             self.line.close()
+
+    def leave(self):
+        """After the answer that is awaited now."""
+        self.leaving = True
 
     def do(self, account, kind, method, path, body, token=None, **about):
         """Whether it was acknowledged; Gone leaves it pending."""
@@ -40,7 +44,7 @@ class Viewer:
                 self.odd.append(f"{kind}: {status} {answer}")
             raise Gone
         if status == 200:
-            event.answer, event.returned = answer, self.clock()
+            event.answer, event.returned, event.at = answer, self.clock(), time.monotonic()
             account.settle(event)
             self.acknowledged[kind] += 1
         else:

@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""Takes the power from a server on SQLite at many moments of one run, and looks at what each disk held; see script/drill."""
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from alone import Alone
+from disk import Disk, read_trace
+from letters import Letters
+from look import Findings, Look, try_tokens
+from outage import Interrupted
+from verdict import arguments, drill, expect, say
+from viewers import Gone, Newcomer, Resident, Viewer
+
+RESIDENTS, NEWCOMERS = 4, 3
+DEAF_FOR = 400  # steps of a disk that lies, before the power goes
+SETTINGS = {"BCRYPT_COST": 4, "LIMIT_PASSWORD_FAILURES": 100, "IO_THREADS": 2, "LOG_LEVEL": "warning", "SECRET_KEY": "",
+            "ACCESS_TOKEN_EXPIRE_MINUTES": 1440, "FRONTEND_URL": "https://cinema.example"}
+
+
+class SignsInOnly(Resident):
+    """So that nothing carries a login to the disk but what is promised for it."""
+
+    OFTEN = {"login": 1}
+
+    def use(self, account):
+        if len(account.world.sessions) < 40:
+            self.login(account)
+        time.sleep(0.1)
+
+
+class Recording:
+    """One run under load, with its trace and its journals."""
+
+    def __init__(self, folder, options):
+        self.folder, self.options = folder, options
+        self.trace = os.path.join(folder, "trace")
+        shim = os.path.join(folder, "lossy_disk.so")
+        source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lossy_disk.c")
+        subprocess.run([shutil.which("clang-19") or "cc", "-O2", "-shared", "-fPIC", "-o", shim, source], check=True)
+        self.letters = Letters()
+        self.server = Alone(folder, options.foyer, **SETTINGS, EMAIL_HOST="127.0.0.1", EMAIL_PORT=self.letters.port,
+                            EMAIL_USE_TLS="false", EMAIL_FROM="no-reply@cinema.example", LD_PRELOAD=shim,
+                            LOSSY_FOLDER=os.path.join(folder, "data"), LOSSY_TRACE=self.trace)
+        os.mkdir(os.path.join(folder, "data"), 0o700)
+
+    def position(self):
+        return os.stat(self.trace).st_size
+
+    def make(self):
+        tools, clock = (self.server.port, self.letters, self.options.seed), self.position
+        newcomers = [Newcomer(f"newcomer{each}", *tools, clock=clock) for each in range(NEWCOMERS)]
+        residents = [Resident(f"resident{each}", *tools, newcomers=newcomers[each % NEWCOMERS], clock=clock)
+                     for each in range(RESIDENTS)]
+        quiet = SignsInOnly("quiet", *tools, newcomers=newcomers[0], clock=clock)
+        self.viewers = [*newcomers, *residents, quiet]
+        self.server.start()
+        with ThreadPoolExecutor(len(self.viewers)) as pool:
+            lives = [pool.submit(viewer.live) for viewer in self.viewers[:-1]]
+            time.sleep(self.options.seconds)
+            for viewer in self.viewers[:-1]:
+                viewer.leave()
+            for life in lives:
+                life.result()
+            lives = [pool.submit(quiet.live)]
+            time.sleep(min(4.0, self.options.seconds))
+            self.server.program.end(9)
+            for life in lives:
+                life.result()
+        self.letters.close()
+        self.data, self.steps = read_trace(self.trace)
+        return self
+
+    def accounts(self):
+        return [account for viewer in self.viewers for account in viewer.accounts]
+
+    def moments(self, count, chance):
+        """Some anywhere, some where pages go from the log into the database, and some while viewers only sign in."""
+        moved = [number for number, step in enumerate(self.steps) if step.path == "foyer.db"]
+        quiet = [number for number, step in enumerate(self.steps) if step.nanoseconds > self.steps[-1].nanoseconds - 3_500_000_000]
+        chosen = [chance.choice(chance.choice((range(len(self.steps)), range(len(self.steps)), moved, quiet))) + 1
+                  for _ in range(count)]
+        return sorted(chosen)
+
+
+class Outage:
+    """The power goes after so many steps of the trace; what is left of the disk is given to the real binary."""
+
+    def __init__(self, recording, disk, count, number, findings):
+        self.recording, self.findings, self.number, self.logins_gone = recording, findings, number, 0
+        last = recording.steps[count - 1]
+        self.position, self.moment = last.end, last.nanoseconds / 1e9
+        self.chance = random.Random(f"{recording.options.seed} {number}")
+        self.folder = os.path.join(recording.folder, f"outage{number}")
+        os.mkdir(self.folder)
+        disk.crash(os.path.join(self.folder, "data"), self.chance)
+
+    def look(self):
+        """What the server could not do; its findings go where the others are."""
+        server = Alone(self.folder, self.recording.options.foyer, **SETTINGS)
+        try:
+            server.start()
+            accounts = self.look_at_accounts(server)
+            self.look_at_trail(server)
+        except SystemExit as failure:
+            self.findings.lost.append(f"everything: {failure}")
+            return 0
+        finally:
+            server.program.end(9)
+        self.look_at_file()
+        return accounts
+
+    def look_at_accounts(self, server):
+        slack = 10.0 if self.recording.options.patient else 0.5
+        inspector = Viewer("inspector", server.port, None, self.number)
+        interrupted = [Interrupted(account, self.position, self.moment, slack) for account in self.recording.accounts()]
+        there = [account for account in interrupted if not account.expects_nothing()]
+        self.look_at_list(server, there)
+        generations = self.generations()
+        for account in self.chance.sample(there, min(len(there), self.recording.options.accounts)):
+            with contextlib.suppress(Gone):
+                before = len(account.world.alive())
+                Look(inspector, account, self.findings).take()
+                self.logins_gone += max(0, before - len(account.world.alive())) if account.may_be_lost else 0
+                self.findings.lost += account.believe(generations)
+                try_tokens(inspector, account, self.findings)
+        inspector.line.close()
+        self.findings.lost += inspector.odd
+        return len(there)
+
+    def look_at_list(self, server, expected):
+        """No account but those that were registered, and each of them."""
+        listed = subprocess.run([server.foyer, "user", "list", "--limit", "1000000", "--json"], env=server.environment,
+                                cwd=self.folder, capture_output=True, text=True, check=True)
+        there = {account["email"]: account["state"] for account in json.loads(listed.stdout)}
+        for account in expected:
+            if there.get(account.email, "none") not in {world.state for world in account.worlds()}:
+                self.findings.lost.append(f"{account.email} is {there.get(account.email)}")
+        for email in there.keys() - {account.email for account in expected}:
+            self.findings.revived.append(f"{email}, which nobody had registered yet")
+
+    def generations(self):
+        with contextlib.closing(sqlite3.connect(f"file:{self.folder}/data/foyer.db?mode=ro", uri=True)) as database:
+            return dict(database.execute("SELECT hex(id), generation FROM sessions"))
+
+    def look_at_trail(self, server):
+        done = subprocess.run([server.foyer, "audit", "verify"], env=server.environment, cwd=self.folder, capture_output=True, text=True)
+        if done.returncode != 0:
+            self.findings.halves.append(f"audit trail: {done.stdout} {done.stderr}")
+
+    def look_at_file(self):
+        with contextlib.closing(sqlite3.connect(f"{self.folder}/data/foyer.db")) as database:
+            whole = database.execute("PRAGMA integrity_check").fetchall()
+            orphans = database.execute("PRAGMA foreign_key_check").fetchall()
+        if whole != [("ok",)] or orphans:
+            self.findings.halves.append(f"the file: {whole[:3]} {orphans[:3]}")
+
+    def forget(self):
+        shutil.rmtree(self.folder)
+
+
+def take_the_power(recording, options):
+    say(f"the power goes at {options.points} moments of it")
+    findings, accounts, gone = Findings(), 0, 0
+    disk = Disk(recording.server.environment["DATA_DIR"], recording.data, recording.steps)
+    for number, count in enumerate(recording.moments(options.points, random.Random(options.seed))):
+        before = len(findings.lost) + len(findings.halves) + len(findings.revived)
+        outage = Outage(recording, disk.follow(count), count, number, findings)
+        accounts += outage.look()
+        gone += outage.logins_gone
+        if len(findings.lost) + len(findings.halves) + len(findings.revived) == before:
+            outage.forget()
+        if number % 50 == 49:
+            say(f"{number + 1} moments, {len(findings.lost)} lost, {len(findings.halves)} half-applied, {len(findings.revived)} revived")
+    for what, items in (("lost", findings.lost), ("half-applied", findings.halves), ("revived", findings.revived)):
+        expect(what, not items, f"{len(items)}" + (f": {items[:3]}" if items else ""))
+    expect("the rest is as it was promised", findings.looks > 0 or options.points < 10,
+           f"{findings.looks} looks at accounts, {findings.done} requests under way were done and {findings.undone} not, "
+           f"{gone} logins of the last second were gone")
+
+
+def lie(recording, options):
+    """A disk that says it synced and did not must be noticed, or the rest proves nothing."""
+    chance, found = random.Random(options.seed), 0
+    for number in range(10):
+        count = chance.randrange(len(recording.steps) // 2, len(recording.steps))
+        disk = Disk(recording.server.environment["DATA_DIR"], recording.data, recording.steps, deaf_from=count - DEAF_FOR)
+        findings = Findings()
+        outage = Outage(recording, disk.follow(count), count, f"-deaf{number}", findings)
+        outage.look()
+        outage.forget()
+        found = len(findings.lost) + len(findings.halves) + len(findings.revived)
+        if found:
+            break
+    expect("a disk that does not sync is found out", found, f"{found} broken promises at outage {number + 1}")
+
+
+def main():
+    parser = arguments(__doc__)
+    parser.add_argument("--points", type=int, default=500, help="moments at which the power goes")
+    parser.add_argument("--seconds", type=float, default=8, help="of load")
+    parser.add_argument("--accounts", type=int, default=12, help="looked at after each")
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    options = parser.parse_args()
+    with drill("power") as folder:
+        say(f"a server under load, its disk watched for {options.seconds:g} s (seed {options.seed})")
+        recording = Recording(folder, options).make()
+        kinds = sum((viewer.acknowledged for viewer in recording.viewers), Counter())
+        synced = sum(step.kind == "S" for step in recording.steps)
+        odd = [each for viewer in recording.viewers for each in viewer.odd]
+        expect("every answer was one that its journal allows", not odd, f"{kinds.total()} acknowledged ({dict(kinds)})"
+               + (f", {len(odd)} others: {odd[:3]}" if odd else ""))
+        moved = sum(step.path == "foyer.db" for step in recording.steps)
+        expect("its disk was used", synced > 0, f"{len(recording.steps)} steps, {synced} syncs, {moved} on the database, "
+               f"{len(recording.data) >> 20} MiB")
+        take_the_power(recording, options)
+        lie(recording, options)
+
+
+if __name__ == "__main__":
+    main()
