@@ -30,9 +30,8 @@ class Crash:
         self.postgres = Postgres(folder) if options.database == "postgres" else None
         database = {"DATABASE_URL": self.postgres.start().wait().url} if self.postgres else {}
         self.server = Alone(folder, options.foyer, BCRYPT_COST=4, LIMIT_PASSWORD_FAILURES=100, IO_THREADS=2,
-                            REFRESH_REUSE_LEEWAY_SECONDS=60, LOG_LEVEL="warning", EMAIL_HOST="127.0.0.1",
-                            EMAIL_PORT=self.letters.port, EMAIL_USE_TLS="false", EMAIL_FROM="no-reply@cinema.example",
-                            FRONTEND_URL="https://cinema.example", **database)
+                            REFRESH_REUSE_LEEWAY_SECONDS=60, LOG_LEVEL="warning", FRONTEND_URL="https://cinema.example",
+                            **self.letters.settings, **database)
         tools = (self.server.port, self.letters, options.seed)
         self.newcomers = [Newcomer(f"newcomer{each}", *tools) for each in range(NEWCOMERS)]
         self.residents = [Resident(f"resident{each}", *tools, newcomers=self.newcomers[each % NEWCOMERS])

@@ -19,6 +19,12 @@ class Letters(Mailbox):
         self._ids = defaultdict(set)  # of an address and a kind
         super().__init__()
 
+    @property
+    def settings(self):
+        """Of a server that sends its mail here."""
+        return {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": self.port, "EMAIL_USE_TLS": "false",
+                "EMAIL_FROM": "no-reply@cinema.example"}
+
     async def handle_DATA(self, _server, _session, envelope):
         letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
         kind = next((kind for words, kind in KINDS.items() if words in letter["Subject"]), "other")

@@ -1,9 +1,9 @@
 // LD_PRELOAD: writes down, in order and with its bytes, what a process does to the files of LOSSY_FOLDER, into
 // LOSSY_TRACE. disk.py rebuilds from it what a disk may hold when the power goes.
 // A record: kind, length of path, offset, length of what follows the path, nanoseconds of CLOCK_MONOTONIC; path; bytes.
-//   C created   W written at offset   T cut or grown to offset   R renamed to bytes   L also linked as bytes   U unlinked
-//   S synced: all that stood in the trace before position `offset` is on the disk
-// What is mapped into memory (-shm) is not seen, and nobody counts on it after a crash.
+// Kinds: C created, W written at offset, T cut or grown to offset, R renamed to bytes, L also linked as bytes, U
+// unlinked, S synced: all that stood in the trace before position `offset` is on the disk. What is mapped into memory
+// (-shm) is not seen, and nobody counts on it after a crash.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -80,13 +80,13 @@ static int open_noting(int at, const char* name, int flags, mode_t mode) {
   return fd;
 }
 
-#define MODE(flags)                                   \
-  mode_t mode = 0;                                    \
-  if ((flags) & (O_CREAT | __O_TMPFILE)) {            \
-    va_list rest;                                     \
-    va_start(rest, flags);                            \
-    mode = va_arg(rest, mode_t);                      \
-    va_end(rest);                                     \
+#define MODE(flags)                        \
+  mode_t mode = 0;                         \
+  if ((flags) & (O_CREAT | __O_TMPFILE)) { \
+    va_list rest;                          \
+    va_start(rest, flags);                 \
+    mode = va_arg(rest, mode_t);           \
+    va_end(rest);                          \
   }
 
 int open(const char* name, int flags, ...) { MODE(flags) return open_noting(AT_FDCWD, name, flags, mode); }

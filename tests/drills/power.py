@@ -47,8 +47,7 @@ class Recording:
         source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lossy_disk.c")
         subprocess.run([shutil.which("clang-19") or "cc", "-O2", "-shared", "-fPIC", "-o", shim, source], check=True)
         self.letters = Letters()
-        self.server = Alone(folder, options.foyer, **SETTINGS, EMAIL_HOST="127.0.0.1", EMAIL_PORT=self.letters.port,
-                            EMAIL_USE_TLS="false", EMAIL_FROM="no-reply@cinema.example", LD_PRELOAD=shim,
+        self.server = Alone(folder, options.foyer, **SETTINGS, **self.letters.settings, LD_PRELOAD=shim,
                             LOSSY_FOLDER=os.path.join(folder, "data"), LOSSY_TRACE=self.trace)
         os.mkdir(os.path.join(folder, "data"), 0o700)
 
