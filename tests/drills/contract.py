@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""Sends a server requests made from its own OpenAPI document, good, nearly good and bad, and holds every answer against that
+document; see script/drill."""
+
+import concurrent.futures
+import http.client
+import json
+import random
+import zlib
+
+import contract_doctor
+import contract_doors
+import contract_limits
+from alone import Alone
+from contract_document import Document
+from contract_house import Letters, settings
+from contract_rounds import Findings, Rounds
+from verdict import arguments, drill, expect, say
+
+TOGETHER = 8  # operations asked at a time: a failed login takes a quarter of a second on purpose
+world = {}
+
+
+def read_document(port):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/openapi.json")
+    document = Document(json.loads(connection.getresponse().read()))
+    document.check()
+    return document
+
+
+def ask_operation(at):
+    """In a process of its own, which inherited the document and the server's address."""
+    house, document, options = world["house"], world["document"], world["options"]
+    operation = document.operations[at]
+    findings = contract_limits.findings_of(house, operation, document)
+    rounds = Rounds(house, document, operation, f"viewer{at}")
+    contract_doors.all_of(rounds)
+    findings.add(rounds.any_requests(options.examples, zlib.crc32(f"{options.seed} {operation}".encode())))
+    return findings
+
+
+def tell_lie(at):
+    return contract_doctor.is_found(contract_doctor.LIES[at], world["house"], world["document"].source, world["options"].seed)
+
+
+def run(house, document, options):
+    world.update(house=house, document=document, options=options)
+    every = Findings()
+    with concurrent.futures.ProcessPoolExecutor(TOGETHER) as pool:
+        asked = pool.map(ask_operation, range(len(document.operations)))
+        found = pool.map(tell_lie, range(len(contract_doctor.LIES)))
+        for findings in asked:
+            every.add(findings)
+        tell(every, document)
+        tell_lies(list(found))
+
+
+def tell_lies(found):
+    lies = [lie.__name__.replace("_", " ") for lie, good in zip(contract_doctor.LIES, found) if not good]
+    expect("lies in the document are found", not lies, f"{len(found)} told; believed: {', '.join(lies) or 'none'}")
+
+
+def tell(findings, document):
+    for (operation, rule, twist), (request, seen) in sorted(findings.worst.items()):
+        print(f"    {rule}\n      {operation}, {twist}: {seen}\n      {request}")
+    listed = {(str(each), int(status)) for each in document.operations for status in each.responses}
+    missed = sorted(f"{status} of {operation}" for operation, status in listed - set(findings.statuses) if status != 503)
+    seen = len(listed & set(findings.statuses))
+    print(f"    {seen} of {len(listed)} documented statuses were seen; not: 503, {', '.join(missed)}")
+    expect("answers are what the document says", not findings.worst,
+           f"{findings.sent} requests to {len(document.operations)} operations, {len(findings.worst)} deviations")
+
+
+def main():
+    parser = arguments(__doc__)
+    parser.add_argument("--examples", type=int, default=100, help="how many requests of each operation")
+    parser.add_argument("--seed", type=int, default=random.randrange(2**32), help="makes the same requests again")
+    options = parser.parse_args()
+    with drill("contract") as folder:
+        letters = Letters(folder)
+        house = Alone(folder, options.foyer, **settings(letters))
+        house.letters = letters
+        try:
+            house.start()
+            document = read_document(house.port)
+            say(f"{options.examples} requests of each of {len(document.operations)} operations, --seed {options.seed}")
+            run(house, document, options)
+        finally:
+            ended = house.stop()
+            letters.close()
+        expect("the server lived and left when asked", ended == 0, f"exit code {ended}")
+
+
+if __name__ == "__main__":
+    main()
