@@ -13,7 +13,7 @@ import contract_doors
 import contract_limits
 from alone import Alone
 from contract_document import Document
-from contract_house import Letters, settings
+from contract_house import Pigeonholes, settings
 from contract_rounds import Findings, Rounds
 from verdict import arguments, drill, expect, say
 
@@ -78,7 +78,7 @@ def main():
     parser.add_argument("--seed", type=int, default=random.randrange(2**32), help="makes the same requests again")
     options = parser.parse_args()
     with drill("contract") as folder:
-        letters = Letters(folder)
+        letters = Pigeonholes(folder)
         house = Alone(folder, options.foyer, **settings(letters))
         house.letters = letters
         try:

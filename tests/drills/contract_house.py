@@ -11,10 +11,8 @@ import subprocess
 import time
 from email import policy
 
-from aiosmtpd.controller import Controller
-
 from contract_wire import Request, exchange
-from house import free_port
+from letters import Letters
 from load import PASSWORD
 
 API = "/api/v1"
@@ -23,14 +21,13 @@ LINKS = {"/auth/verify": "verify", "/auth/reset-password": "reset-password", "/u
          "/user/undo-email-change": "undo-email-change"}
 
 
-class Letters:
-    """A real SMTP server that keeps the links of each address, in files: whoever waits for one is another process."""
+class Pigeonholes(Letters):
+    """Keeps the links of each address in files, because whoever waits for one is another process."""
 
     def __init__(self, folder):
-        self.port, self._folder = free_port(), os.path.join(folder, "letters")
+        self._folder = os.path.join(folder, "letters")
         os.mkdir(self._folder)
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
-        self._controller.start()
+        super().__init__()
 
     async def handle_DATA(self, _server, _session, envelope):
         letter = email.message_from_bytes(envelope.content, policy=policy.default)
@@ -55,14 +52,10 @@ class Letters:
             time.sleep(0.02)
         raise SystemExit(f"no letter with a link to /{page} reached {address}")
 
-    def close(self):
-        self._controller.stop()
-
 
 def settings(letters):
     """Cheap hashes, as many as come, and mail to our own server."""
-    return {"BCRYPT_COST": 4, "HASH_QUEUE": 4096, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": letters.port,
-            "EMAIL_USE_TLS": "false", "EMAIL_FROM": "no-reply@cinema.example"}
+    return letters.settings | {"BCRYPT_COST": 4, "HASH_QUEUE": 4096}
 
 
 def post(port, path, body, token=None):
