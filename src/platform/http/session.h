@@ -118,8 +118,9 @@ class Session final : public Watched {
       }
       if (lane_.draining && reader_.idle() && !has_unread()) co_return Step::more;
       if (reader_.in_body() && !std::exchange(in_body, true)) {
-        arm_for(lane_.options.body_timeout);
         if (reader_.take_continue() && !co_await write("HTTP/1.1 100 Continue\r\n\r\n", {})) co_return Step::more;
+        // Behind the write, which leaves no deadline: a client that was told to go on could hold us here for ever.
+        arm_for(lane_.options.body_timeout);
       }
       const std::size_t size = co_await read_some();
       if (size == 0 || expired_) {

@@ -175,6 +175,14 @@ TEST(H2, SlowBodyIs408) {
   EXPECT_EQ(client.read_answer().status, 408);
 }
 
+TEST(H2, SlowBodyIs408AfterContinueToo) {
+  const Serving serving{hurried};
+  RawClient client{serving.port()};
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_EQ(client.read_answer().status, 100);
+  EXPECT_EQ(client.read_answer().status, 408);
+}
+
 TEST(H2, ClientThatNeverReadsIsCutOff) {
   Serving serving{hurried};
   static const std::string large(32 * 1024 * 1024, 'x');
