@@ -31,7 +31,10 @@ Result<json::value> form_body(const Request& request, const RouteInfo& route) {
   json::object out;
   for (const auto& [name, value] : *fields) {
     const auto renamed = std::ranges::find(route.form, name, &FormName::form);
-    const bool first = out.emplace(renamed == route.form.end() ? name : renamed->member, value).second;
+    const bool is_renamed = renamed != route.form.end();
+    // What the JSON calls a renamed member is no name of the form, as the API document says; it binds nothing.
+    if (!is_renamed && std::ranges::find(route.form, name, &FormName::member) != route.form.end()) continue;
+    const bool first = out.emplace(is_renamed ? renamed->member : name, value).second;
     // As with JSON: two readers could take two different ones (https://www.rfc-editor.org/rfc/rfc6749#section-3.2).
     if (!first) return refuse(Errc::bad_request, "A form field is given twice");
   }

@@ -84,6 +84,12 @@ TEST_F(Input, AFormIsTakenUnderItsOwnNames) {
   EXPECT_EQ(order(form_, "grant_type=password&username=olena@example.com"), R"(200 {"seat":"olena@example.com any"})");
 }
 
+TEST_F(Input, AFormIsNotTakenUnderTheNamesOfTheJson) {
+  EXPECT_EQ(status(form_, "email=olena@example.com&seat=B7"), 422U);
+  EXPECT_EQ(order(form_, "email=eve@example.com&username=olena@example.com&seat=B7"),
+            R"(200 {"seat":"olena@example.com B7"})");
+}
+
 TEST_F(Input, AFormsErrorsNameTheMember) {
   const std::string missing = order(form_, "seat=B7");
   EXPECT_TRUE(missing.starts_with("422 ")) << missing;
