@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "app/site.h"
+#include "platform/crypto/encoding.h"
 #include "platform/http/page.h"
 #include "platform/http/problem.h"
 #include "platform/words/links.h"
@@ -44,6 +45,17 @@ std::int64_t number_of(const http::Request& request) {
 std::string when(Time at) {
   std::string text = to_rfc3339(at);
   return text.substr(0, 10) + " " + text.substr(11, 8) + " UTC";
+}
+
+/// A browser does not know "cid:"; it is given the picture in the place.
+std::string with_picture(const mail::Message& message) {
+  if (!message.picture) return message.html;
+  const auto& [id, type, bytes] = *message.picture;
+  const std::string data = fmt::format("data:{};base64,{}", type, crypto::to_base64(*bytes));
+  std::string html = message.html;
+  const std::string mark = "cid:" + id;
+  if (const auto at = html.find(mark); at != std::string::npos) html.replace(at, mark.size(), data);
+  return html;
 }
 
 }  // namespace
@@ -94,11 +106,12 @@ http::Response Site::letter(const http::Request& request) const {
 http::Response Site::letter_html(const http::Request& request) const {
   const auto mail = services_.captured->find(number_of(request));
   if (!mail) return not_here(request);
-  http::Response response = http::page(mail->message.html);
+  http::Response response = http::page(with_picture(mail->message));
   // Mail styles itself inline; it may still load nothing and run nothing.
-  response.headers = {{"Content-Security-Policy",
-                       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-                       "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"}};
+  response.headers = {
+      {"Content-Security-Policy",
+       "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+       "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"}};
   return response;
 }
 

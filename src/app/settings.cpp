@@ -6,6 +6,8 @@
 #include <thread>
 
 #include "passwords/strength.h"
+#include "platform/crypto/digest.h"
+#include "platform/crypto/encoding.h"
 #include "platform/limits/limit_text.h"
 
 namespace foyer::app {
@@ -266,6 +268,22 @@ void read_picture_setting(config::Reader& read, const config::About& about, std:
     read.mistake(about.name, picture.error());
 }
 
+void read_mail_logo(config::Reader& read, Settings& out) {
+  constexpr const char* name = "BRAND_MAIL_LOGO";
+  std::optional<Picture>& logo = out.brand.mail_logo;
+  read_picture_setting(
+      read, {name, "File of the logo in mails: PNG or JPEG, at most 100 kB; empty means BRAND_LOGO, if it is one."},
+      max_mail_logo, logo);
+  if (logo && !fits_mail(*logo)) read.mistake(name, "mail programs show PNG and JPEG alone");
+  if (!logo && out.brand.logo && fits_mail(*out.brand.logo)) logo = out.brand.logo;
+  out.mail.head.arch = !out.brand.logo;
+  if (!logo) return;
+  out.mail.head.logo = mail::InlinePicture{
+      .content_id = fmt::format("{}@logo", crypto::to_hex(crypto::sha256(*logo->bytes).substr(0, 16))),
+      .content_type = std::string{logo->content_type},
+      .bytes = logo->bytes};
+}
+
 void read_brand(config::Reader& read, Settings& out) {
   read.section("Brand");
   out.brand.name = read.text({"BRAND_NAME", "What pages and mails call the service."}, "Foyer");
@@ -283,6 +301,7 @@ void read_brand(config::Reader& read, Settings& out) {
   }
   read_picture_setting(read, {"BRAND_LOGO", "File of the logo: SVG, PNG, WebP or JPEG, at most 512 kB."}, max_logo,
                        out.brand.logo);
+  read_mail_logo(read, out);
   read_picture_setting(read, {"BRAND_BACKGROUND", "File of a picture behind the pages, at most 2 MB."}, max_background,
                        out.brand.background);
   out.auth.password_rules.service = out.brand.name;
@@ -337,6 +356,9 @@ Settings read_settings(config::Reader& read) {
 
 std::vector<std::string> doubts_about(const Settings& settings) {
   std::vector<std::string> out;
+  if (settings.brand.logo && !settings.brand.mail_logo) {
+    out.emplace_back("mails show no logo: they need a PNG or JPEG of at most 100 kB; name one by BRAND_MAIL_LOGO");
+  }
   if (!settings.redis) return out;
   if (!settings.postgres) out.emplace_back("without DATABASE_URL a fleet is one machine: the others need PostgreSQL");
   if (settings.secret_key.empty()) {

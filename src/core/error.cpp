@@ -43,6 +43,8 @@ Words words_of(Errc code) noexcept {
       return {"invalid_refresh_token", "Invalid or expired refresh token"};
     case Errc::invalid_token:
       return {"invalid_token", "Invalid or expired token"};
+    case Errc::other_account:
+      return {"other_account", "This token belongs to another account"};
     case Errc::wrong_password:
       return {"wrong_password", "Current password is incorrect"};
     case Errc::password_reused:

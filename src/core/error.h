@@ -28,6 +28,7 @@ enum class Errc {
   account_not_activated,      ///< login: right password, address not yet confirmed
   invalid_refresh_token,
   invalid_token,    ///< a one-time token that is unknown, used, expired or for another purpose
+  other_account,    ///< a good one-time token, of another account than the access token's
   wrong_password,   ///< change: the current password does not match
   password_reused,  ///< change: new equals old
   too_many_attempts,

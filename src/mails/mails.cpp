@@ -32,7 +32,8 @@ Task<tasks::JobOutcome> Mails::send(tasks::Job job) {
                         .text = std::move(read.text),
                         .html = std::move(read.html),
                         .message_id = message_id(job, to->str()),
-                        .date = parts_.clock.now()};
+                        .date = parts_.clock.now(),
+                        .picture = options_.head.logo};
   const auto sent = co_await parts_.mailer.send(std::move(message));
   if (sent) co_return tasks::JobOutcome{};
   co_return tasks::JobOutcome{sent.error().permanent ? tasks::JobOutcome::Kind::dead : tasks::JobOutcome::Kind::retry,

@@ -66,7 +66,8 @@ Rendered rendered(const Letter& letter, const Letterhead& head) {
   around.insert_or_assign("language", tag_of(letter.language));
   around.insert_or_assign("direction", direction_of(letter.language));
   around.insert_or_assign("subject", out.subject);
-  around.insert_or_assign("ours", head.service == Letterhead{}.service ? "yes" : "");
+  around.insert_or_assign("logo", head.logo ? "cid:" + head.logo->content_id : "");
+  around.insert_or_assign("arch", head.arch && !head.logo ? "yes" : "");
   around.insert_or_assign("preview", preview_of(text));
   around.insert_or_assign("content", words::render({"mail/letter.html", texts, letter.language}, values));
   out.html = words::render({"mail/layout.html", texts, letter.language}, around);

@@ -68,6 +68,11 @@ std::string_view text_on(std::string_view color) {
   return luminance / 0.05 >= 1.05 / luminance ? "#000000" : "#ffffff";
 }
 
+bool fits_mail(const Picture& picture) {
+  const bool shown = picture.content_type == "image/png" || picture.content_type == "image/jpeg";
+  return shown && picture.bytes->size() <= max_mail_logo;
+}
+
 std::expected<Picture, std::string> read_picture(const std::filesystem::path& path, std::size_t max_bytes) {
   std::ifstream file{path, std::ios::binary};
   if (!std::filesystem::is_regular_file(path) || !file) {

@@ -20,6 +20,7 @@ struct Brand {
   std::string name = "Foyer";
   std::string color{};  ///< "#rrggbb"; empty: the product's own
   std::optional<Picture> logo{};
+  std::optional<Picture> mail_logo{};  ///< PNG or JPEG
   std::optional<Picture> background{};
 };
 
@@ -30,7 +31,11 @@ std::optional<std::string> parse_color(std::string_view);
 std::string_view text_on(std::string_view color);
 
 inline constexpr std::size_t max_logo = 512 * 1024;
+inline constexpr std::size_t max_mail_logo = 100 * 1024;
 inline constexpr std::size_t max_background = 2 * 1024 * 1024;
+
+/// Whether mail programs show it inside a letter: a PNG or JPEG that weighs little enough to send each time.
+bool fits_mail(const Picture&);
 
 /// An SVG, PNG, WebP or JPEG file, told by its first bytes; or why it is not taken.
 std::expected<Picture, std::string> read_picture(const std::filesystem::path&, std::size_t max_bytes);

@@ -26,7 +26,7 @@ void mount(http::Api& api, Rights& rights, Exports& exports) {
       .summary("Move the account to the new address by its mailed link")
       .description(
           "Ends every other session, voids every other link, and sends the old address a link that undoes the change.")
-      .may_fail({Errc::invalid_token, Errc::too_many_attempts});
+      .may_fail({Errc::invalid_token, Errc::other_account, Errc::too_many_attempts});
   api.post(base + "/undo-email-change", &Rights::undo_email_change, rights)
       .tag("Your data")
       .example(message("The account has the address olena@example.com again. All devices were signed out, and a link "

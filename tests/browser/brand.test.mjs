@@ -14,7 +14,10 @@ writeFileSync(logo, '<svg xmlns="http://www.w3.org/2000/svg" width="360" height=
 const background = join(folder, 'background.svg');
 writeFileSync(background, '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="9"><rect width="16" height="9" fill="#808080"/></svg>');
 
-const test = suite({ BRAND_COLOR: '#14213d', BRAND_NAME: 'Kinoteka Wielka & Söhne', BRAND_LOGO: logo, BRAND_BACKGROUND: background });
+const mailLogo = join(folder, 'logo.png');
+writeFileSync(mailLogo, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGMQUbQFIgAC0wDl/yIMuAAAAABJRU5ErkJggg==', 'base64'));
+
+const test = suite({ BRAND_MAIL_LOGO: mailLogo, BRAND_COLOR: '#14213d', BRAND_NAME: 'Kinoteka Wielka & Söhne', BRAND_LOGO: logo, BRAND_BACKGROUND: background });
 const colors = { navy: '#14213d', yellow: '#fff04d', white: '#ffffff', black: '#000000', red: '#ff0000', green: '#00a651', blue: '#0000ff', lime: '#00ff00', ours: '#e3a24a' };
 
 /** Contrast of pairs of CSS colours, [over, under], as the page paints them with this accent. */
@@ -102,8 +105,17 @@ test('Mails name the cinema, load nothing, and have a button that is seen by day
   for (const [colorScheme, edge] of [['light', 'rgb(20, 33, 61)'], ['dark', 'rgb(140, 136, 128)']]) {
     await page.emulateMedia({ colorScheme });
     await page.goto(`/dev/mail/${number}/html`);
-    assert.equal(await page.locator('.marquee').innerText(), 'Kinoteka Wielka & Söhne');
-    assert.equal(await page.locator('img').count(), 0);
+    assert.equal((await page.locator('.marquee').innerText()).trim(), 'Kinoteka Wielka & Söhne');
+    assert.deepEqual(await page.locator('img').evaluateAll((all) => all.map((one) => one.src.split(':')[0])), ['data']);
     assert.equal(await page.locator('.press').evaluate((one) => getComputedStyle(one).borderTopColor), edge);
   }
+});
+
+test('A letter brings its logo along', async ({ house, page, email, password }) => {
+  await house.api('/auth/register', { email, password });
+  const { number } = await house.mailTo(email);
+  await page.goto(`/dev/mail/${number}`);
+  const shown = page.frameLocator('iframe').locator('img');
+  await shown.waitFor();
+  assert.equal(await shown.evaluate((image) => image.naturalWidth), 2);
 });

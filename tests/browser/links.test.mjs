@@ -1,6 +1,6 @@
 // Mailed links that are wrong, used or too old, and what they offer instead.
 import assert from 'node:assert/strict';
-import { heading } from './support/browser.mjs';
+import { heading, signIn } from './support/browser.mjs';
 import { suite } from './support/suite.mjs';
 
 const test = suite();
@@ -96,4 +96,23 @@ test('Whoever lands nowhere is shown the way', async ({ page }) => {
   await heading(page, 'There is nothing here');
   await page.getByRole('link', { name: 'To the lobby' }).click();
   await heading(page, 'The lights are still up');
+});
+
+test('The link of another account asks for that account, and is not called used', async ({ house, page, email, password }) => {
+  const mover = await house.viewer(email, password);
+  const { access_token } = await house.api('/auth/login', mover);
+  const wanted = `new.${email}`;
+  const asked = await fetch(`${house.url}/api/v1/user/change-email`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${access_token}` }, body: JSON.stringify({ new_email: wanted }),
+  });
+  assert.equal(asked.status, 200, await asked.text());
+  const { url } = await house.linkTo(wanted);
+  await signIn(page, await house.viewer(`other.${email}`, password));
+  await page.goto(url);
+  await press(page, 'Confirm my new address');
+  await page.getByText('This link belongs to another account').waitFor();
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await press(page, 'Confirm my new address');
+  await heading(page, 'You have moved');
+  await house.api('/auth/login', { email: wanted, password });
 });

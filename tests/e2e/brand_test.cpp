@@ -36,6 +36,29 @@ TEST_F(BrandSettings, ShowOnPagesAndInMails) {
   EXPECT_FALSE(mail.body.contains("Foyer"));
 }
 
+TEST_F(BrandSettings, TheLogoIsInMailsWhereMailProgramsShowIt) {
+  settings()["BRAND_LOGO"] = write("logo.png", "\x89PNG\r\n\x1A\n....");
+  EXPECT_FALSE(foyer({"config", "check"}).out.contains("mails show no logo"));
+  start();
+  client().post("/api/v1/auth/register", credentials("olena@example.com", password));
+  captured_link(1);
+  const auto mail = client().get("/dev/mail/1/html");
+  EXPECT_TRUE(mail.body.contains("<img src=\"data:image/png;base64,iVBORw0KGgouLi4u\"")) << mail.body;
+}
+
+TEST_F(BrandSettings, ALogoThatNoMailShowsIsToldAndAnotherTaken) {
+  settings()["BRAND_LOGO"] = write("logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
+  const auto told = foyer({"config", "check"});
+  EXPECT_EQ(told.exit_code, 0) << told.err;
+  EXPECT_TRUE(told.out.contains("BRAND_MAIL_LOGO")) << told.out;
+  settings()["BRAND_MAIL_LOGO"] = settings()["BRAND_LOGO"];
+  const auto refused = foyer({"config", "check"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_TRUE(refused.err.contains("BRAND_MAIL_LOGO: mail programs show PNG and JPEG alone")) << refused.err;
+  settings()["BRAND_MAIL_LOGO"] = write("logo.jpg", "\xFF\xD8\xFF....");
+  EXPECT_FALSE(foyer({"config", "check"}).out.contains("mails show no logo"));
+}
+
 TEST_F(BrandSettings, ThePasswordIsNotBuiltFromTheName) {
   settings()["BRAND_NAME"] = "Palace of Kyiv";
   start();

@@ -112,6 +112,7 @@ unsigned status_of(Errc code) noexcept {
     case Errc::bad_request:
     case Errc::invalid_credentials:
     case Errc::invalid_token:
+    case Errc::other_account:
     case Errc::wrong_password:
     case Errc::password_reused:
       return 400;

@@ -41,6 +41,8 @@ Libcurl load() {
   find(library, "curl_mime_data", curl.mime_data);
   find(library, "curl_mime_type", curl.mime_type);
   find(library, "curl_mime_encoder", curl.mime_encoder);
+  find(library, "curl_mime_headers", curl.mime_headers);
+  find(library, "curl_mime_subparts", curl.mime_subparts);
   if (curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw std::runtime_error{"libcurl does not start"};
   return curl;
 }

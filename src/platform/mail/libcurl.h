@@ -30,6 +30,8 @@ struct Libcurl {
   decltype(&curl_mime_data) mime_data;
   decltype(&curl_mime_type) mime_type;
   decltype(&curl_mime_encoder) mime_encoder;
+  decltype(&curl_mime_headers) mime_headers;
+  decltype(&curl_mime_subparts) mime_subparts;
 };
 
 /// Loads and initialises it on the first call; it stays until the process ends. Throws std::runtime_error when the

@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <memory>
 #include <stdexcept>
+#include <utility>
 
 namespace foyer::mail {
 namespace {
@@ -49,13 +49,59 @@ struct Lines {
   }
 };
 
-void add_part(const Libcurl& curl, curl_mime* mime, const char* type, std::string_view text) {
-  const std::string content = with_crlf(text);
-  curl_mimepart* part = curl.mime_addpart(mime);
-  if (part == nullptr || curl.mime_data(part, content.data(), content.size()) != CURLE_OK) throw std::bad_alloc{};
-  curl.mime_type(part, type);
-  curl.mime_encoder(part, "quoted-printable");
-}
+/// The pieces of a message's body, freed together.
+class Body {
+ public:
+  Body(const Libcurl& curl, CURL* easy) : curl_{curl}, easy_{easy}, root_{curl.mime_init(easy)} {
+    if (root_ == nullptr) throw std::bad_alloc{};
+  }
+  Body(const Body&) = delete;
+  Body& operator=(const Body&) = delete;
+  ~Body() { curl_.mime_free(root_); }
+
+  /// https://www.rfc-editor.org/rfc/rfc2387 for the HTML and what it shows.
+  void fill(const Message& message) {
+    add_text(root_, "text/plain; charset=utf-8", message.text);
+    if (!message.picture) return add_text(root_, "text/html; charset=utf-8", message.html);
+    curl_mime* related = curl_.mime_init(easy_);
+    curl_mimepart* part = new_part(root_);
+    if (related == nullptr || curl_.mime_subparts(part, related) != CURLE_OK) throw std::bad_alloc{};
+    curl_.mime_type(part, "multipart/related; type=\"text/html\"");
+    add_text(related, "text/html; charset=utf-8", message.html);
+    add_picture(related, *message.picture);
+  }
+  curl_mime* mime() const { return root_; }
+
+ private:
+  curl_mimepart* new_part(curl_mime* mime) {
+    curl_mimepart* part = curl_.mime_addpart(mime);
+    if (part == nullptr) throw std::bad_alloc{};
+    return part;
+  }
+
+  void add(curl_mime* mime, const char* type, const char* encoder, std::string_view content, Lines* headers) {
+    curl_mimepart* part = new_part(mime);
+    if (curl_.mime_data(part, content.data(), content.size()) != CURLE_OK) throw std::bad_alloc{};
+    curl_.mime_type(part, type);
+    curl_.mime_encoder(part, encoder);
+    if (headers != nullptr) curl_.mime_headers(part, std::exchange(headers->list, nullptr), 1);
+  }
+
+  void add_text(curl_mime* mime, const char* type, std::string_view text) {
+    add(mime, type, "quoted-printable", with_crlf(text), nullptr);
+  }
+
+  void add_picture(curl_mime* mime, const InlinePicture& picture) {
+    Lines headers{curl_};
+    headers.add("Content-ID: <" + picture.content_id + ">");
+    headers.add("Content-Disposition: inline");
+    add(mime, picture.content_type.c_str(), "base64", *picture.bytes, &headers);
+  }
+
+  const Libcurl& curl_;
+  CURL* easy_;
+  curl_mime* root_;
+};
 
 // Only verbs leave this list: the rest of a line holds addresses, or a password in base64.
 std::string_view verb_of(std::string_view line) {
@@ -145,11 +191,9 @@ SmtpConnection::Verdict SmtpConnection::attempt(const Message& message, bool fre
   for (const std::string& line : header_lines(message, sender_)) headers.add(line);
   set(CURLOPT_HTTPHEADER, headers.list);
 
-  const auto free_mime = [this](curl_mime* mime) { curl_->mime_free(mime); };
-  const std::unique_ptr<curl_mime, decltype(free_mime)> mime{curl_->mime_init(easy_), free_mime};
-  add_part(*curl_, mime.get(), "text/plain; charset=utf-8", message.text);
-  add_part(*curl_, mime.get(), "text/html; charset=utf-8", message.html);
-  set(CURLOPT_MIMEPOST, mime.get());
+  Body body{*curl_, easy_};
+  body.fill(message);
+  set(CURLOPT_MIMEPOST, body.mime());
 
   const CURLcode result = transfer();
   long connects = 1;

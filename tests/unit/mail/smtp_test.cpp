@@ -97,6 +97,27 @@ TEST(SmtpMailer, WritesOneAlternativeWithTextFirst) {
   }
 }
 
+TEST(SmtpMailer, SendsThePictureOfALetterBesideItsHtml) {
+  const SmtpSink sink;
+  SmtpMailer mailer{plain(sink)};
+  Message message = sample();
+  message.picture = {.content_id = "7f@logo",
+                     .content_type = "image/png",
+                     .bytes = std::make_shared<const std::string>("\x89PNG\r\n\x1A\n.\r\n\0", 12)};
+  ASSERT_TRUE(send(mailer, message));
+
+  const std::string content = sink.mails().at(0).content;
+  std::size_t at = 0;
+  for (const char* line : {"Content-Type: multipart/alternative; boundary=", "Content-Type: text/plain",
+                           "Content-Type: multipart/related; type=\"text/html\"; boundary=", "Content-Type: text/html",
+                           "Content-Type: image/png", "\r\n\r\niVBORw0KGgouDQoA\r\n"}) {
+    at = content.find(line, at);
+    ASSERT_NE(at, std::string::npos) << line << '\n' << content;
+  }
+  EXPECT_TRUE(content.contains("\r\nContent-ID: <7f@logo>\r\n"));
+  EXPECT_TRUE(content.contains("\r\nContent-Disposition: inline\r\n"));
+}
+
 TEST(SmtpMailer, RefusesAHeaderThatHoldsALineBreakBeforeConnecting) {
   const SmtpSink sink;
   SmtpMailer mailer{plain(sink)};

@@ -89,10 +89,15 @@ TEST(Letters, WearTheCinemasNameAndColour) {
   EXPECT_FALSE(html.contains("Foyer"));
 }
 
-TEST(Letters, ShowOurArchUnderOurOwnNameAlone) {
+TEST(Letters, ShowALogoThatTravelsWithThem) {
   constexpr std::string_view arch = "border-radius:6px 6px 0 0";
-  EXPECT_TRUE(rendered(letter_of(MailKind::activation), {}).html.contains(arch));
-  EXPECT_FALSE(rendered(letter_of(MailKind::activation), {.service = "Зоря"}).html.contains(arch));
+  const auto html = [](const Letterhead& head) { return rendered(letter_of(MailKind::activation), head).html; };
+  EXPECT_TRUE(html({}).contains(arch));
+  EXPECT_FALSE(html({.arch = false}).contains(arch));
+  const std::string with_logo =
+      html({.logo = mail::InlinePicture{.content_id = "7f@logo", .content_type = "image/png", .bytes = nullptr}});
+  EXPECT_TRUE(with_logo.contains("src=\"cid:7f@logo\""));
+  EXPECT_FALSE(with_logo.contains(arch));
 }
 
 TEST(Letters, HaveAButtonWithAnEdgeWhereItsColourIsLost) {
