@@ -7,7 +7,7 @@ from contract_document import Document
 from contract_rounds import Rounds
 
 PROFILE = "/api/v1/user/profile"
-EXAMPLES = 80
+EXAMPLES = 50
 
 
 def an_answer_nobody_listed(source):
