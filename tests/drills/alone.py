@@ -59,6 +59,9 @@ class Alone:
         self.command("import", file)
         return emails
 
+    def dead_jobs(self):
+        return len(json.loads(self.command("jobs", "list", "--state", "dead", "--limit", "100000", "--json")))
+
     def command(self, *words, told=""):
-        subprocess.run([self.foyer, *words], input=told.encode(), check=True, env=self.environment, cwd=self.folder,
-                       stdout=subprocess.DEVNULL)
+        return subprocess.run([self.foyer, *words], input=told.encode(), check=True, env=self.environment, cwd=self.folder,
+                              stdout=subprocess.PIPE).stdout
