@@ -61,10 +61,13 @@ class Crash:
         time.sleep(self.random.uniform(0, 0.03))
         self.kill()
 
-    def load_and_kill(self, seconds):
+    def load_and_kill(self, operations):
+        """After about so many more were acknowledged, in the middle of the next."""
+        enough = self.acknowledged() + operations
         with ThreadPoolExecutor(len(self.viewers)) as pool:
             lives = [pool.submit(viewer.live) for viewer in self.viewers]
-            time.sleep(seconds)
+            until("enough answers", lambda: self.acknowledged() >= enough, 120)
+            time.sleep(self.random.uniform(0, 0.02))
             self.kill()
             for life in lives:
                 life.result()
@@ -156,8 +159,7 @@ class Crash:
         say(f"a server on {self.options.database} is killed {self.options.kills} times under load (seed {self.options.seed})")
         self.start()
         for number in range(1, self.options.kills + 1):
-            first = 3 if number == 1 else 0  # until there are accounts to live in
-            self.load_and_kill(first + self.random.uniform(0.2, self.options.longest))
+            self.load_and_kill(self.random.uniform(0.2, 1.8) * self.options.each)
             if self.random.random() < 0.15:
                 self.kill_again_at_start()
             self.ready.append(self.start())
@@ -196,7 +198,7 @@ def main():
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
-    parser.add_argument("--longest", type=float, default=1.0, help="seconds of load before a kill, at most")
+    parser.add_argument("--each", type=int, default=600, help="operations between two kills, about")
     options = parser.parse_args()
     with drill("crash") as folder:
         crash = Crash(folder, options)

@@ -45,6 +45,12 @@ class Held:
                 put(self.durable, step, step.piece)
         self.underway = kept
 
+    def whole(self):
+        held = bytearray(self.durable)
+        for step in self.underway:
+            put(held, step, step.piece)
+        return bytes(held)
+
     def after_crash(self, random):
         """Everything that was under way, nothing, its first part, or any of it in whole or in sectors."""
         held = bytearray(self.durable)
@@ -86,6 +92,7 @@ class Disk:
         self.folder, self.data, self.steps, self.done = os.path.basename(folder), data, steps, 0
         self.deaf_from = len(steps) if deaf_from is None else deaf_from
         self.names, self.durable_names, self.renamings = {}, {}, []
+        self.created = {}  # files by the position of their creation
 
     def follow(self, count):
         for number in range(self.done, count):
@@ -117,14 +124,17 @@ class Disk:
     def rename(self, names, step):
         target = os.path.basename(self.data[step.bytes_at:step.bytes_at + step.length].decode())
         if step.kind == "C":
-            step.file = getattr(step, "file", None) or Held()
-            names[step.path] = step.file
+            names[step.path] = self.created.setdefault(step.start, Held())
         elif step.kind == "L":
             names[target] = names[step.path]
         elif step.kind == "R":
             names[target] = names.pop(step.path)
         elif step.kind == "U":
             names.pop(step.path, None)
+
+    def whole(self):
+        """By name, what a reader sees while there is power."""
+        return {name: file.whole() for name, file in self.names.items()}
 
     def crash(self, folder, random):
         names = dict(self.durable_names)

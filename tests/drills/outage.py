@@ -41,13 +41,17 @@ class Interrupted(Account):
 
     def worlds(self):
         """They are lost from the last one on: the log has an order."""
-        found = super().worlds()
+        self._without = []
         for count in range(1, self.may_be_lost + 1):
             without = copy.deepcopy(self.world)
             for session in without.sessions[-count:]:
                 session.alive = False
-            found.append(without)
-        return found
+            self._without.append(without)
+        return super().worlds() + self._without
+
+    def logins_gone(self):
+        """Of the world it was found in."""
+        return next((count for count, world in enumerate(self._without, 1) if world is self.world), 0)
 
     def expects_nothing(self):
         return self.world == World() and self.pending is None
