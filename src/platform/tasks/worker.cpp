@@ -20,9 +20,10 @@
 namespace foyer::tasks {
 namespace {
 
-/// How long a failing database is left alone, doubled each time.
+/// How long a failing database is left alone, doubled each time. However long it was away, work goes on within five
+/// seconds after it is back.
 constexpr std::chrono::milliseconds first_back_off{250};
-constexpr std::chrono::milliseconds longest_back_off = std::chrono::seconds{30};
+constexpr std::chrono::milliseconds longest_back_off = std::chrono::seconds{4};
 
 /// Keeps what abandoned jobs still wait on: other threads may yet post their answers to it, to nobody.
 void keep_for_ever(std::shared_ptr<boost::asio::io_context> io) {
