@@ -42,7 +42,11 @@ Task<Result<Done>> Auth::store_change(db::Tx& tx, NewSecret secret) {
   auto counted = co_await parts_.guard.count_right(tx, std::move(secret.trial));
   if (counted.refusal) co_return refuse(std::move(*counted.refusal));
   co_await parts_.sessions.end_others(tx, user, secret.who.session);
-  co_await parts_.sessions.authenticate_again(tx, secret.who.session);
+  // Its row is held from here to the commit: a sign-out that came after the look above was told that the session is
+  // over, and nothing may be changed by it any more.
+  if (!co_await parts_.sessions.authenticate_again(tx, secret.who.session)) {
+    co_return refuse(Errc::not_authenticated, "Invalid or expired access token");
+  }
   co_await parts_.verification.void_all(tx, user);
   co_await order_mail(tx, order_for(MailKind::password_changed, user), parts_.clock.now(), client);
   co_return co_await parts_.audit.record(tx, event_of(AuditKind::authn_password_change, client, secret.who));
