@@ -117,9 +117,10 @@ class Crash:
             until("every letter", lambda: not self.missing_letters(), wait)
         owed = self.owed_letters()
         missing = self.missing_letters()
-        expect("every letter came", not missing, f"{sum(owed.values())} owed, {len(self.letters.recipients)} came, missing: {missing or 'none'}")
+        expect("every letter came", not missing,
+               f"{sum(owed.values())} owed, {len(self.letters.recipients)} came, missing: {missing or 'none'}")
         extra = [key for key, count in owed.items() if key[1] in ("notice", "warning") and self.letters.count(*key) > count]
-        expect("none told of what was not done", not extra, extra or "none")
+        expect("none tells of what was not done", not extra, extra or "none")
 
     def owed_letters(self):
         owed = Counter()
@@ -187,7 +188,8 @@ class Crash:
         for what, items in (("lost", found.lost), ("half-applied", found.halves), ("revived", found.revived)):
             expect(what, not items, f"{len(items)}" + (f": {items[:3]}" if items else ""))
         expect("every answer was one that its journal allows", not odd, f"{len(odd)} others" + (f": {odd[:3]}" if odd else ""))
-        expect("the audit trail is whole after every kill", not self.broken_trails, self.broken_trails[:1] or self.trail.split(":")[0] + " events")
+        expect("the audit trail is whole after every kill", not self.broken_trails,
+               self.broken_trails[:1] or self.trail.split(":")[0] + " events")
         slowest, middle = max(self.ready), sorted(self.ready)[len(self.ready) // 2]
         expect("ready again", self.options.patient or slowest <= READY,
                f"after {middle * 1000:.0f} ms, the slowest {slowest * 1000:.0f} ms, at most {READY:.0f} s")

@@ -12,6 +12,7 @@ from alone import Alone
 from house import Postgres, until
 from letters import Letters
 from linear import Operation, order_of
+from overtaken import change_overtaken_by_sign_out
 from rivals import PASSWORD, Desk, Rival
 from sequential import DONE, REFUSED, Sequential
 from verdict import arguments, drill, expect, say
@@ -24,6 +25,7 @@ BATCH = 20  # accounts that are made ready together
 class Histories:
     def __init__(self, folder, options, leeway, letters, database):
         self.options, self.model, self.letters = options, Sequential(repeats=leeway > 0), letters
+        self.database, self.overtaken = database.get("DATABASE_URL"), None
         self.server = Alone(folder, options.foyer, BCRYPT_COST=4, LIMIT_PASSWORD_FAILURES=100, IO_THREADS=2,
                             LOG_LEVEL="warning", REFRESH_REUSE_LEEWAY_SECONDS=leeway, FRONTEND_URL="https://cinema.example",
                             **letters.settings, **database)
@@ -41,6 +43,8 @@ class Histories:
                 for desk in list(pool.map(self.make_desk, numbers)):
                     self.play(desk, pool)
                     self.judge(desk)
+        if self.database:
+            self.overtaken = change_overtaken_by_sign_out(self.server, self.database, f"overtaken{self.names}")
         self.server.stop()
         return self
 
@@ -162,6 +166,8 @@ def tell(found, rounds):
            f"{found.operations.total()} operations, {found.overlaps} pairs at the same time ({dict(sorted(kinds.items()))})")
     expect("a generation has one token", not found.twins, found.twins[:3] or "no twins")
     expect("every answer was one of those foreseen", not found.odd, found.odd[:3] or "no others")
+    if found.overtaken:
+        expect("a session that was signed out changes no password", found.overtaken == (200, 401, 200), found.overtaken)
 
 
 if __name__ == "__main__":

@@ -78,7 +78,8 @@ class Look:
         if not shared:
             self.findings.halves.append(told)
         for what, about in shared:
-            back = what == "session" and self.seen[what, about] or what == "password" and about not in {w.password for w in worlds}
+            former = what == "password" and about not in {world.password for world in worlds}
+            back = former or what == "session" and self.seen[what, about]
             (self.findings.revived if back else self.findings.lost).append(f"{what} {about} of {told}")
         self.account.retired = True
         return worlds[0]

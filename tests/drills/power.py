@@ -80,7 +80,8 @@ class Outage:
             return dict(database.execute("SELECT hex(id), generation FROM sessions"))
 
     def look_at_trail(self, server):
-        done = subprocess.run([server.foyer, "audit", "verify"], env=server.environment, cwd=self.folder, capture_output=True, text=True)
+        done = subprocess.run([server.foyer, "audit", "verify"], env=server.environment, cwd=self.folder,
+                              capture_output=True, text=True)
         if done.returncode != 0:
             self.findings.halves.append(f"audit trail: {done.stdout} {done.stderr}")
 
@@ -107,7 +108,8 @@ def take_the_power(recording, options):
         if len(findings.lost) + len(findings.halves) + len(findings.revived) == before:
             outage.forget()
         if number % 50 == 49:
-            say(f"{number + 1} moments, {len(findings.lost)} lost, {len(findings.halves)} half-applied, {len(findings.revived)} revived")
+            say(f"{number + 1} moments, {len(findings.lost)} lost, {len(findings.halves)} half-applied, "
+                f"{len(findings.revived)} revived")
     for what, items in (("lost", findings.lost), ("half-applied", findings.halves), ("revived", findings.revived)):
         expect(what, not items, f"{len(items)}" + (f": {items[:3]}" if items else ""))
     say(f"{options.points} moments, {accounts} accounts there, {findings.looks} of them looked at: {findings.done} requests under "
