@@ -41,7 +41,8 @@ struct HashPool::Impl {
   Impl(HashPoolOptions options, PasswordHasher& with)
       : hasher{with},
         thread_count_{options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency())},
-        most_unfinished_{thread_count_ + options.queue} {
+        most_unfinished_{thread_count_ + options.queue},
+        longest_wait_{options.longest_wait} {
     for (unsigned i = 0; i < thread_count_; ++i) threads_.emplace_back([this] { work(); });
   }
   ~Impl() {
@@ -61,7 +62,7 @@ struct HashPool::Impl {
   /// A place among the unfinished, or the refusal.
   std::optional<Error> claim_place() {
     const std::lock_guard lock{mutex_};
-    if (unfinished_ >= most_unfinished_ || stopping_) {
+    if (unfinished_ >= most_unfinished_ || would_wait_too_long() || stopping_) {
       ++refused_;
       return busy_for(unfinished_);
     }
@@ -122,8 +123,13 @@ struct HashPool::Impl {
     durations.add(took);
     const std::lock_guard lock{mutex_};
     --unfinished_;
+    per_hash_ = computed_ == 0 ? took : per_hash_ + (took - per_hash_) / 8;
     ++computed_;
-    per_hash_ += (took - per_hash_) / 8;
+  }
+  /// Nobody waits while a thread is free, and how long a wait is has to be measured first.
+  bool would_wait_too_long() const {
+    if (computed_ == 0 || unfinished_ < thread_count_) return false;
+    return per_hash_ * (unfinished_ / thread_count_) > longest_wait_;
   }
   Error busy_for(std::size_t backlog) const {
     return {.code = Errc::overloaded, .retry_after = time_to_drain(backlog, thread_count_, per_hash_)};
@@ -131,6 +137,7 @@ struct HashPool::Impl {
 
   const unsigned thread_count_;
   const std::size_t most_unfinished_;
+  const std::chrono::nanoseconds longest_wait_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> waiting_;
@@ -138,7 +145,7 @@ struct HashPool::Impl {
   std::uint64_t computed_ = 0;
   std::uint64_t refused_ = 0;
   bool stopping_ = false;
-  std::chrono::nanoseconds per_hash_ = std::chrono::milliseconds{250};  ///< moving average; the start is bcrypt's at 12
+  std::chrono::nanoseconds per_hash_ = std::chrono::milliseconds{250};  ///< moving average; at first bcrypt's at 12
   std::vector<std::thread> threads_;
 };
 

@@ -1,8 +1,8 @@
 #pragma once
 // Where passwords are hashed: threads of low priority (nice 10) behind a bounded queue, so that a storm of logins
-// leaves the I/O threads responsive. A full queue refuses at once with Errc::overloaded and a Retry-After estimated
-// from the backlog (security.md P5). Any thread may call; the caller resumes on its own executor, whose context must
-// outlive the pool.
+// leaves the I/O threads responsive. A full queue, or one that would take too long, refuses at once with
+// Errc::overloaded and a Retry-After estimated from the backlog (security.md P5). Any thread may call; the caller
+// resumes on its own executor, whose context must outlive the pool.
 
 #include <chrono>
 #include <cstddef>
@@ -21,6 +21,9 @@ namespace foyer::crypto {
 struct HashPoolOptions {
   unsigned threads = 0;     ///< 0: one per core
   std::size_t queue = 256;  ///< waiting hashes beside those being computed
+  /// A hash that would begin later than this is refused: clients give up after ten seconds, and under a lasting
+  /// overload every hash would be computed for somebody who has left.
+  std::chrono::nanoseconds longest_wait = std::chrono::seconds{8};
 };
 
 class HashPool {

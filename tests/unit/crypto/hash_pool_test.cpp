@@ -108,6 +108,29 @@ TEST(HashPool, AFullQueueRefusesAtOnce) {
   }
 }
 
+TEST(HashPool, P5RefusesWhoWouldWaitTooLongHoweverMuchRoomThereIs) {
+  boost::asio::io_context context;
+  BlockingHasher hasher{0};
+  HashPool pool{{.threads = 1, .queue = 8, .longest_wait = std::chrono::nanoseconds{0}}, hasher};
+  hasher.let_go(1);
+  Ended measured;
+  spawn(context, pool, "measured", measured);
+  context.run();
+  context.restart();
+  Ended running;
+  Ended refused;
+  spawn(context, pool, "running", running);
+  spawn(context, pool, "refused", refused);
+  context.poll();
+  EXPECT_FALSE(running.hash.has_value());
+  ASSERT_TRUE(refused.hash.has_value());
+  ASSERT_FALSE(refused.hash->has_value());
+  EXPECT_EQ(refused.hash->error().code, Errc::overloaded);
+  hasher.let_go(1);
+  context.run();
+  EXPECT_TRUE(running.hash.value().has_value());
+}
+
 TEST(HashPool, TakesWorkAgainOnceThereIsRoom) {
   boost::asio::io_context context;
   BlockingHasher hasher{1};
@@ -185,7 +208,8 @@ TEST(HashPool, ServesManyContexts) {
   std::vector<std::vector<Ended>> ended(4, std::vector<Ended>(100));
   {
     std::vector<boost::asio::io_context> contexts(4);
-    HashPool pool{{.threads = 3, .queue = 1000}, hasher};
+    // However slow this machine is just now.
+    HashPool pool{{.threads = 3, .queue = 1000, .longest_wait = std::chrono::hours{1}}, hasher};
     std::vector<std::jthread> threads;
     for (std::size_t i = 0; i < contexts.size(); ++i) {
       threads.emplace_back([&context = contexts[i], &mine = ended[i], &pool] {
