@@ -20,6 +20,7 @@ class Post:
     def __init__(self):
         self.port, self.mood = free_port(), FINE
         self.letters = defaultdict(list)  # Message-IDs by address
+        self.took = []  # when
         self.refused = 0
         self.unknown = set()  # addresses that were refused for good
         self._open, self._listener = [], None
@@ -92,6 +93,7 @@ class Post:
             self.refused += 1
             return False
         self.letters[to].append(next((line for line in letter if line.lower().startswith(b"message-id:")), b""))
+        self.took.append(time.monotonic())
         self._say(lines, "250 kept")
         return True
 
