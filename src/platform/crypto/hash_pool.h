@@ -23,7 +23,7 @@ struct HashPoolOptions {
   std::size_t queue = 256;  ///< waiting hashes beside those being computed
   /// A hash that would begin later than this is refused: clients give up after ten seconds, and under a lasting
   /// overload every hash would be computed for somebody who has left.
-  std::chrono::nanoseconds longest_wait = std::chrono::seconds{8};
+  std::chrono::nanoseconds longest_wait = std::chrono::seconds{6};
 };
 
 class HashPool {
