@@ -139,7 +139,7 @@ def see_mail(town, office, alone):
     expect("who cannot be written to is given up, and that can be seen", given_up == len(office.unknown) > 0,
            f"{given_up} dead jobs, {len(office.unknown)} addresses refused")
     town.judge_mail(office, never=office.unknown)
-    expect("no letter came twice but those that were dropped", True, f"{office.repeated()} repeated of {len(office.letters)}")
+    say(f"{office.repeated()} of {len(office.took)} letters came twice: at least once was promised")
 
 
 class Hasty(Fleet):
