@@ -20,6 +20,7 @@ std::expected<AvatarUrl, Violation> AvatarUrl::from(std::string text) {
   };
   if (code_points(text) > max_length) return std::unexpected(too_long(max_length));
   if (!std::ranges::all_of(text, is_url_text)) return refused("without spaces or control characters");
+  if (turns_direction(text)) return std::unexpected(holds_controls());
   const std::string_view url{text};
   const std::size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
   if (scheme == 0) return refused("starting with http:// or https://");
@@ -43,8 +44,9 @@ std::optional<AvatarUrl> Codec<AvatarUrl>::read(const json::value& value, Binder
 
 json::object Codec<AvatarUrl>::schema(Definitions&) {
   return {{"type", "string"},
-          {"format", "uri"},
+          {"format", "iri"},
           {"maxLength", max_length},
+          {"pattern", R"x(^https?://[^\u0000-\u0020\u007f"<>\\/?#@]+([/?#][^\u0000-\u0020\u007f"<>\\]*)?$)x"},
           {"examples", {"https://images.example.com/olena.webp"}}};
 }
 

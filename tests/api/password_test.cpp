@@ -152,6 +152,17 @@ TEST_F(Change, S4EndsTheOtherSessionsAndKeepsThisOne) {
   EXPECT_FALSE(logs_in(good_password));
 }
 
+TEST_F(Change, S4TellsTheViewerByMail) {
+  given_viewer("olena@example.com");
+  const Tokens here = sign_in("olena@example.com");
+  const auto mails_before = mailbox().size();
+  EXPECT_EQ(change(here.access, good_password).status, 200U);
+  const auto mails = mailbox();
+  ASSERT_EQ(mails.size(), mails_before + 1);
+  EXPECT_EQ(mails.front().to.str(), "olena@example.com");
+  EXPECT_EQ(mails.front().subject, "Your Foyer password was changed");
+}
+
 TEST_F(Change, S4RefusesWrongSameAndWeakPasswordsAndStrangers) {
   given_viewer("olena@example.com");
   const Tokens here = sign_in("olena@example.com");

@@ -61,8 +61,8 @@ TEST_F(Profile, H3RefusesEveryWrongFieldAtOnce) {
 
 TEST_F(Profile, RefusesAvatarsThatAreNotPlainWebAddresses) {
   const std::string access = viewer();
-  for (const std::string avatar :
-       {"ftp://a.example/x", "https://", "https://user@evil.example/", "https://a b", "//a.example"}) {
+  for (const std::string avatar : {"ftp://a.example/x", "https://", "https://user@evil.example/", "https://a b",
+                                   "//a.example", "https://a.example/\u202Egpj.x"}) {
     EXPECT_EQ(put(path, R"({"avatar":")" + avatar + "\"}", access).status, 422U) << avatar;
   }
   EXPECT_EQ(put(path, R"({"avatar":"http://a.example/x?y=1#z"})", access).status, 200U);

@@ -82,6 +82,15 @@ TEST_F(Register, R4ActivatesThePasswordOfTheLinkThatWasUsed) {
   EXPECT_EQ(post("/api/v1/auth/login", credentials("olena@example.com", "Stranger&First1")).status, 400U);
 }
 
+TEST_F(Register, R4ALaterRegistrationOfAStrangerDoesNotPutTheirPasswordBehindTheOwnersLink) {
+  sign_up("olena@example.com", "Owner&First111");
+  const std::string owners = mailed_token("olena@example.com");
+  sign_up("olena@example.com", "Stranger&Second2");
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + owners).status, 200U);
+  EXPECT_EQ(post("/api/v1/auth/login", credentials("olena@example.com", "Owner&First111")).status, 200U);
+  EXPECT_EQ(post("/api/v1/auth/login", credentials("olena@example.com", "Stranger&Second2")).status, 400U);
+}
+
 TEST_F(Register, R4VoidsTheOtherPendingLinks) {
   sign_up("olena@example.com", "Stranger&First1");
   const std::string strangers = mailed_token("olena@example.com");

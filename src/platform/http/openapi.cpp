@@ -76,14 +76,14 @@ json::object header_definitions() {
 }
 
 json::object parameter_definitions() {
-  return {{"X-Foyer-Session",
-           json::object{{"name", "X-Foyer-Session"},
-                        {"in", "header"},
-                        {"required", false},
-                        {"description",
-                         "For pages of this very origin: the refresh token travels in an HttpOnly cookie, "
-                         "and its member in bodies stays empty or away."},
-                        {"schema", json::object{{"type", "string"}, {"enum", {"cookie"}}}}}}};
+  return {{"X-Foyer-Session", json::object{{"name", "X-Foyer-Session"},
+                                           {"in", "header"},
+                                           {"required", false},
+                                           {"description",
+                                            "For pages of this very origin, \"cookie\" and nothing else: the refresh "
+                                            "token travels in an HttpOnly cookie, "
+                                            "and its member in bodies stays empty or away."},
+                                           {"schema", json::object{{"type", "string"}, {"examples", {"cookie"}}}}}}};
 }
 
 /// The headers that come with a failure of this status, as references.

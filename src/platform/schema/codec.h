@@ -109,6 +109,7 @@ struct Codec<Password> {
             {"format", "password"},
             {"minLength", 1},
             {"maxLength", Password::max_code_points},
+            {"pattern", R"(^[^\u0000-\u001f\u007f]*$)"},
             {"examples", {"Popcorn&Velvet7"}}};
   }
 };
@@ -118,6 +119,12 @@ struct Codec<NewPassword> {
   static std::optional<NewPassword> read(const json::value&, Binder&);
   static json::object schema(Definitions&);
 };
+
+/// What Text refuses, as a pattern (https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.3).
+constexpr const char* plain_text(Lines kind) {
+  return kind == Lines::single ? R"(^[^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$)"
+                               : R"(^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$)";
+}
 
 template <std::size_t Min, std::size_t Max, Lines kind>
 struct Codec<Text<Min, Max, kind>> {
@@ -132,7 +139,7 @@ struct Codec<Text<Min, Max, kind>> {
   }
   static void write(std::string& out, const T& text) { write_string(out, text.str()); }
   static json::object schema(Definitions&) {
-    json::object out{{"type", "string"}, {"maxLength", Max}};
+    json::object out{{"type", "string"}, {"maxLength", Max}, {"pattern", plain_text(kind)}};
     if (Min > 0) out["minLength"] = Min;
     return out;
   }

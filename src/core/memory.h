@@ -1,0 +1,16 @@
+#pragma once
+// What happens when there is no memory for an allocation of C++.
+
+#include <chrono>
+
+namespace foyer {
+
+/// How long an allocation is asked for again before std::bad_alloc is thrown.
+inline constexpr std::chrono::milliseconds memory_patience{200};
+
+/// From now on an allocation that fails is asked for again, a millisecond later, while memory_patience lasts: shortage
+/// is often over by then, and most threads can do nothing better with std::bad_alloc than end the process. Once, before
+/// other threads start.
+void ask_again_for_memory() noexcept;
+
+}  // namespace foyer
