@@ -40,7 +40,7 @@ Task<std::optional<std::string>> Rights::address_of(db::Conn& conn, UserId user)
 /// is sent (see Mails).
 Task<Result<Done>> Rights::order_change(db::Tx& tx, Email wanted, Principal who, Client client) {
   co_await parts_.accounts.lock(tx, who.user);
-  if (!co_await parts_.sessions.holder(tx.conn(), who.session)) co_return signed_out();
+  if (!co_await parts_.sessions.hold(tx, who.session)) co_return signed_out();
   co_await parts_.verification.void_purpose(tx, who.user, TokenPurpose::change_email);
   TokenRequest request{TokenPurpose::change_email, who.user, wanted.str()};
   const TokenId token = co_await parts_.verification.issue(tx, std::move(request));

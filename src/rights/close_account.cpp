@@ -19,7 +19,7 @@ Task<Result<MessageResponse>> Rights::close_account(Principal who, Client client
 
 Task<Result<Time>> Rights::close(db::Tx& tx, Principal who, Client client) {
   co_await parts_.accounts.lock(tx, who.user);
-  if (!co_await parts_.sessions.holder(tx.conn(), who.session)) {
+  if (!co_await parts_.sessions.hold(tx, who.session)) {
     co_return refuse(Errc::not_authenticated, "Invalid or expired access token");
   }
   const auto undoable_until = co_await parts_.verification.undoable_until(tx.conn(), who.user);

@@ -70,7 +70,7 @@ Task<Result<std::string>> Rights::confirm(db::Tx& tx, Confirmation by) {
   if (by.who) {
     // The link of another account, and a session that ended while this waited for its turn.
     if (by.who->user != proof->user) co_return refuse(Errc::other_account);
-    if (!co_await parts_.sessions.holder(tx.conn(), by.who->session)) {
+    if (!co_await parts_.sessions.hold(tx, by.who->session)) {
       co_return refuse(Errc::not_authenticated, "Invalid or expired access token");
     }
   } else {

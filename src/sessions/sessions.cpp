@@ -38,6 +38,11 @@ Task<std::optional<Holder>> Sessions::holder(db::Conn& conn, SessionId session) 
   co_return co_await store::find_holder(conn, session, clock_.now());
 }
 
+Task<std::optional<Holder>> Sessions::hold(db::Tx& tx, SessionId session) {
+  co_await store::lock(tx, session);
+  co_return co_await store::find_holder(tx.conn(), session, clock_.now());
+}
+
 Task<std::vector<Device>> Sessions::list(db::Conn& conn, UserId user) {
   co_return co_await store::list(conn, user, clock_.now());
 }

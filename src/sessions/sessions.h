@@ -93,6 +93,9 @@ class Sessions {
   /// Rotates, repeats or ends. The answer is a verdict and not a Result: ending a reused session must be committed.
   Task<Refresh> refresh(db::Tx&, RefreshToken genuine, std::string address);
   Task<std::optional<Holder>> holder(db::Conn&, SessionId);
+  /// The same for what is decided by it: nobody can end the session until this transaction ends, so no sign-out that
+  /// was acknowledged is overtaken.
+  Task<std::optional<Holder>> hold(db::Tx&, SessionId);
 
   /// Those alive, the most lately seen first.
   Task<std::vector<Device>> list(db::Conn&, UserId);

@@ -67,6 +67,8 @@ Task<std::int64_t> advance(db::Tx& tx, const Advance& step) {
                              step.address, step.window.ends_at, step.window.refreshes);
 }
 
+Task<void> lock(db::Tx& tx, SessionId id) { co_await tx.lock("SELECT id FROM sessions WHERE id = $1", id); }
+
 Task<std::optional<Holder>> find_holder(db::Conn& conn, SessionId id, Time now) {
   co_return co_await conn.first<Holder>(
       "SELECT u.id, g.name, s.authenticated_at FROM sessions s JOIN users u ON u.id = s.user_id JOIN user_groups g ON "

@@ -58,6 +58,8 @@ Task<std::optional<StandingRow>> lock_standing(db::Tx&, SessionId);
 Task<std::int64_t> advance(db::Database&, const Advance&);
 Task<std::int64_t> advance(db::Tx&, const Advance&);
 Task<std::optional<Holder>> find_holder(db::Conn&, SessionId, Time now);
+/// Nobody changes or deletes the row until this transaction ends.
+Task<void> lock(db::Tx&, SessionId);
 /// Alive ones, the longest unseen last.
 Task<std::vector<Device>> list(db::Conn&, UserId, Time now);
 Task<std::vector<HeldSession>> list_held(db::Conn&, UserId);
