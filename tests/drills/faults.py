@@ -76,7 +76,7 @@ class Enumeration:
 
     def active_account(self):
         """One is used until nobody knows any more which of its links are good."""
-        if self.active is None or self.active.retired or len(self.active.world.sessions) > 30:
+        if self.active is None or self.active.retired or self.active.world.strangers + len(self.active.world.sessions) > 30:
             self.active = self.pending_account()
             self.confirm(self.active)
         if not self.active.world.alive():
@@ -137,7 +137,7 @@ class Enumeration:
             print(f"    after {what}: {finding}", flush=True)
 
     def enumerate(self, kind, ask):
-        number = tried = 0
+        number, tried = self.options.first - 1, 0
         stride = self.options.stride if kind == "memory" else 1
         while True:
             number += 1 + (random.Random(f"{self.options.seed} {ask} {number}").randrange(2 * stride - 1) if stride > 1 else 0)
@@ -150,13 +150,15 @@ def main():
     parser = arguments(__doc__)
     parser.add_argument("--only", choices=KINDS, help="faults of one kind")
     parser.add_argument("--stride", type=int, default=1, help="of allocations, one in so many on average")
+    parser.add_argument("--ask", choices=ASKS, help="one kind of request")
+    parser.add_argument("--first", type=int, default=1, help="the first n")
     parser.add_argument("--seed", type=int, default=20261126)
     options = parser.parse_args()
     with drill("faults") as folder:
         run = Enumeration(folder, options)
         for kind in [options.only] if options.only else KINDS:
             say(f"the n-th {kind} of a request fails, for every n")
-            tried = {ask: run.enumerate(kind, ask) for ask in ASKS}
+            tried = {ask: run.enumerate(kind, ask) for ask in ([options.ask] if options.ask else ASKS)}
             print("    " + ", ".join(f"{ask} {count}" for ask, count in tried.items()), flush=True)
         expect("the server lives, the same process", run.server.lives(), f"{run.answers.total()} requests, {run.answers['refused']} "
                "were refused")

@@ -34,8 +34,10 @@ using MacContext = std::unique_ptr<EVP_MAC_CTX, Release<&EVP_MAC_CTX_free>>;
 /// would take it for its own.
 inline void require(bool done, const char* call) {
   if (done) return;
+  const char* const reason = ERR_reason_error_string(ERR_peek_error());
   ERR_clear_error();
-  throw std::runtime_error(std::string{"OpenSSL failed in "} + call);
+  throw std::runtime_error(std::string{"OpenSSL failed in "} + call + (reason != nullptr ? ": " : "") +
+                           (reason != nullptr ? reason : ""));
 }
 
 // Never null, even for an empty view: OpenSSL takes null as "keep what you had".
