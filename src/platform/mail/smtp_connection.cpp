@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <pthread.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,6 +10,8 @@
 #include <csignal>
 #include <stdexcept>
 #include <utility>
+
+#include "platform/mail/smtp_reply.h"
 
 namespace foyer::mail {
 namespace {
@@ -108,19 +109,6 @@ std::string_view verb_of(std::string_view line) {
   static constexpr std::array<std::string_view, 7> verbs{"EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA"};
   const auto* found = std::ranges::find_if(verbs, [&](std::string_view verb) { return line.starts_with(verb); });
   return found == verbs.end() ? std::string_view{} : *found;
-}
-
-int reply_in(std::string_view line) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (line.size() < 3 || !std::ranges::all_of(line.substr(0, 3), digit)) return 0;
-  return (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
-}
-
-/// "250-SMTPUTF8", whatever its case (https://www.rfc-editor.org/rfc/rfc6531#section-3.2).
-bool offers_utf8(std::string_view reply) {
-  const std::string_view keyword = reply.substr(std::min<std::size_t>(4, reply.size()));
-  return ::strncasecmp(keyword.data(), "SMTPUTF8", std::min<std::size_t>(8, keyword.size())) == 0 &&
-         keyword.size() >= 8 && (keyword.size() == 8 || keyword[8] <= ' ');
 }
 
 }  // namespace
