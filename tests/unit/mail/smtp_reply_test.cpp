@@ -9,7 +9,7 @@ TEST(SmtpReply, HasACodeOfThreeDigits) {
   EXPECT_EQ(reply_in("250 2.0.0 kept"), 250);
   EXPECT_EQ(reply_in("421-later"), 421);
   EXPECT_EQ(reply_in("550"), 550);
-  for (const char* line : {"", "2", "25", "25x", "x250", " 250", "2\xb250"}) EXPECT_EQ(reply_in(line), 0) << line;
+  for (const char* line : {"", "2", "25", "25x", "x250", " 250", "2\xB2 50"}) EXPECT_EQ(reply_in(line), 0) << line;
 }
 
 TEST(SmtpReply, OffersSmtputf8AsAWordOfItsOwn) {
