@@ -280,12 +280,14 @@ void Story::step() {
       story_ += "operator sets " + email + " to " + std::to_string(static_cast<int>(state)) + '\n';
       return stage_.set_state(email, state == State::active);
     }
-    default:
-      story_ += "time passes\n";
-      pass(waits[next() % waits.size()]);
-      if (next() % 4 != 0) return;
+    default: {
+      const auto wait = waits[next() % waits.size()];
+      story_ += std::to_string(wait / 1s) + " s pass\n";
+      pass(wait);
+      // The server's own clean-up may be due now, at a moment that is its own affair: so both do it at once.
       stage_.clean_up();
       return model_.clean_up();
+    }
   }
 }
 
