@@ -1,5 +1,6 @@
 #include "auth/auth.h"
 #include "mails/mail_order.h"
+#include "platform/limits/source.h"
 
 namespace foyer {
 
@@ -12,7 +13,8 @@ Task<Result<MessageResponse>> Auth::change_password(ChangePasswordRequest in, Pr
   auto admission = co_await parts_.guard.admit_guess(*email, client);
   if (!admission) co_return refuse(std::move(admission.error()));
   const bool same = in.old_password.secret() == in.new_password.value.secret();
-  const auto proven = co_await parts_.passwords.verify(std::move(in.old_password).take(), known->hash);
+  const auto proven =
+      co_await parts_.passwords.verify(std::move(in.old_password).take(), known->hash, source_of(client.address));
   if (!proven) co_return refuse(proven.error());
   if (!*proven) {
     Failure failure{event_of(AuditKind::authn_password_change_fail, client, who), std::move(admission->trial)};
@@ -20,7 +22,7 @@ Task<Result<MessageResponse>> Auth::change_password(ChangePasswordRequest in, Pr
     co_return refuse(refusal ? std::move(*refusal) : Error{Errc::wrong_password});
   }
   if (same) co_return refuse(Errc::password_reused);
-  auto hash = co_await parts_.passwords.hash(std::move(in.new_password.value).take());
+  auto hash = co_await parts_.passwords.hash(std::move(in.new_password.value).take(), source_of(client.address));
   if (!hash) co_return refuse(std::move(hash.error()));
   NewSecret secret{who, *known->hash, std::move(*hash), std::move(admission->trial)};
   const auto changed = co_await parts_.db.transact(*this, &Auth::store_change, std::move(secret));

@@ -10,7 +10,8 @@ Task<Result<TokenResponse>> Auth::login(LoginRequest in, Client client) {
   auto admission = co_await parts_.guard.admit_login(in.email, client);
   if (!admission) co_return refuse(std::move(admission.error()));
   auto known = co_await parts_.db.read(parts_.passwords, &Passwords::credentials, in.email);
-  const auto proven = co_await parts_.passwords.verify(in.password.secret().copy(), known ? known->hash : std::nullopt);
+  const auto proven = co_await parts_.passwords.verify(in.password.secret().copy(), known ? known->hash : std::nullopt,
+                                                       source_of(client.address));
   if (!proven) co_return refuse(proven.error());
   const bool pending = *proven && known->state == AccountState::pending;
   if (*proven && known->state == AccountState::active) {
@@ -43,7 +44,7 @@ Task<std::optional<Error>> Auth::note_failure(db::Tx& tx, Failure failure) {
 Task<Result<TokenResponse>> Auth::open(LoginRequest in, Credentials known, Trial trial) {
   std::optional<std::string> better;
   if (parts_.passwords.is_outdated(*known.hash)) {
-    auto rehashed = co_await parts_.passwords.hash(std::move(in.password).take());
+    auto rehashed = co_await parts_.passwords.hash(std::move(in.password).take(), source_of(trial.client.address));
     if (rehashed) better = std::move(*rehashed);  // a full queue only means that a later login upgrades the hash
   }
   std::optional<std::string> device_name;

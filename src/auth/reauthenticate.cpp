@@ -1,4 +1,5 @@
 #include "auth/auth.h"
+#include "platform/limits/source.h"
 
 namespace foyer {
 
@@ -8,7 +9,8 @@ Task<Result<MessageResponse>> Auth::reauthenticate(ReauthenticateRequest in, Pri
   if (!email) co_return refuse(Errc::not_authenticated);
   auto admission = co_await parts_.guard.admit_guess(*email, client);
   if (!admission) co_return refuse(std::move(admission.error()));
-  const auto proven = co_await parts_.passwords.verify(std::move(in.password).take(), known->hash);
+  const auto proven =
+      co_await parts_.passwords.verify(std::move(in.password).take(), known->hash, source_of(client.address));
   if (!proven) co_return refuse(proven.error());
   if (!*proven) {
     Failure failure{event_of(AuditKind::authn_reauthenticate_fail, client, who), std::move(admission->trial)};

@@ -4,6 +4,7 @@
 #include "auth/even_answer.h"
 #include "core/enum_names.h"
 #include "mails/mail_order.h"
+#include "platform/limits/source.h"
 
 namespace foyer {
 
@@ -20,7 +21,7 @@ Task<Result<MessageResponse>> Auth::register_account(RegisterRequest in, Client 
   auto personal = too_personal(in.password, "password", in.email);
   if (personal) co_return refuse(std::move(*personal));
   // Hashed for every address, so the time of an answer does not tell whether it was free.
-  auto hash = co_await parts_.passwords.hash(std::move(in.password.value).take());
+  auto hash = co_await parts_.passwords.hash(std::move(in.password.value).take(), source_of(client.address));
   if (!hash) co_return refuse(std::move(hash.error()));
   Registration registration{in.email, std::move(*hash), std::move(client)};
   co_await parts_.db.transact(*this, &Auth::store_registration, std::move(registration));

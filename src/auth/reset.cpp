@@ -2,6 +2,7 @@
 
 #include "auth/auth.h"
 #include "mails/mail_order.h"
+#include "platform/limits/source.h"
 
 namespace foyer {
 
@@ -27,7 +28,7 @@ Task<Result<MessageResponse>> Auth::reset_password(ResetPasswordRequest in, Clie
   if (!email) co_return refuse(Errc::invalid_token);
   auto personal = too_personal(in.new_password, "new_password", *email);
   if (personal) co_return refuse(std::move(*personal));
-  auto hash = co_await parts_.passwords.hash(std::move(in.new_password.value).take());
+  auto hash = co_await parts_.passwords.hash(std::move(in.new_password.value).take(), source_of(client.address));
   if (!hash) co_return refuse(std::move(hash.error()));
   Reset reset{in.token.str(), std::move(*hash), std::move(client)};
   const auto stored = co_await parts_.db.transact(*this, &Auth::store_reset, std::move(reset));

@@ -2,13 +2,15 @@
 
 namespace foyer {
 
-Task<Result<std::string>> Passwords::hash(Secret password) { co_return co_await pool_.hash(std::move(password)); }
+Task<Result<std::string>> Passwords::hash(Secret password, std::string source) {
+  co_return co_await pool_.hash(std::move(password), std::move(source));
+}
 
-Task<Result<bool>> Passwords::verify(Secret password, std::optional<std::string> stored) {
+Task<Result<bool>> Passwords::verify(Secret password, std::optional<std::string> stored, std::string source) {
   // An unknown address must cost one hash as well, or the response time tells who is registered.
   const bool exists = stored.has_value();
   std::string against = exists ? std::move(*stored) : pool_.hasher().decoy();
-  auto proven = co_await pool_.verify(std::move(password), std::move(against));
+  auto proven = co_await pool_.verify(std::move(password), std::move(against), std::move(source));
   if (!proven) co_return refuse(std::move(proven.error()));
   co_return exists && *proven;
 }

@@ -35,10 +35,10 @@ class Passwords {
  public:
   Passwords(crypto::HashPool& pool, const Clock& clock) : pool_{pool}, clock_{clock} {}
 
-  /// Refused only with Errc::overloaded.
-  Task<Result<std::string>> hash(Secret password);
+  /// Refused only with Errc::overloaded. `source`: whose turn it is, as source_of() names it.
+  Task<Result<std::string>> hash(Secret password, std::string source);
   /// `stored` empty: an account that does not exist or has no password; costs the same and is false.
-  Task<Result<bool>> verify(Secret password, std::optional<std::string> stored);
+  Task<Result<bool>> verify(Secret password, std::optional<std::string> stored, std::string source);
   /// True when scheme or cost of the hash are not today's.
   bool is_outdated(const std::string& hash) const { return pool_.hasher().is_outdated(hash); }
 

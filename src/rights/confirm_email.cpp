@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "mails/mail_order.h"
+#include "platform/limits/source.h"
 #include "rights/rights.h"
 
 namespace foyer {
@@ -35,7 +36,7 @@ Task<Result<MessageResponse>> Rights::confirm_email_by_password(ConfirmEmailForm
   auto admission = co_await parts_.guard.admit_guess(*email, client);
   if (!admission) co_return refuse(std::move(admission.error()));
   auto hash = co_await parts_.db.read(parts_.passwords, &Passwords::find, proof->user);
-  const auto proven = co_await parts_.passwords.verify(std::move(in.password).take(), hash);
+  const auto proven = co_await parts_.passwords.verify(std::move(in.password).take(), hash, source_of(client.address));
   if (!proven) co_return refuse(proven.error());
   if (!*proven) {
     auto too_many = co_await parts_.db.transact(*this, &Rights::note_failure, proof->user, std::move(admission->trial));

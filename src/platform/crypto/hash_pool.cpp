@@ -2,23 +2,20 @@
 
 #include <sys/resource.h>
 #include <algorithm>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
+#include <array>
 #include <boost/asio/this_coro.hpp>
-#include <condition_variable>
-#include <deque>
-#include <exception>
-#include <functional>
-#include <mutex>
-#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "core/thread_name.h"
+#include "platform/crypto/bcrypt_lanes.h"
+#include "platform/crypto/hash_queue.h"
 
 namespace foyer::crypto {
 namespace {
+
+using std::chrono::steady_clock;
 
 constexpr int niceness = 10;
 
@@ -28,186 +25,151 @@ void yield_to_other_threads() {
   if (::getpriority(PRIO_PROCESS, 0) < niceness) ::setpriority(PRIO_PROCESS, 0, niceness);
 }
 
-template <class T>
-using Outcome = std::optional<Result<T>>;
+/// One thread's hashes.
+class HashThread {
+ public:
+  HashThread(HashQueue& queue, std::size_t number, bool interleave)
+      : queue_{queue}, number_{number}, interleave_{interleave && bcrypt_lanes_are_right()} {}
+
+  void work() {
+    for (;;) {
+      bool room = lanes_.taken() < BcryptLanes::most;
+      while (room) {
+        auto job = queue_.take(number_);
+        if (!job) break;
+        room = begin(std::move(job)) && lanes_.taken() < BcryptLanes::most;
+      }
+      if (lanes_.taken() == 0 && room) return;
+      advance();
+    }
+  }
+
+ private:
+  struct Seat {
+    std::unique_ptr<HashJob> job;
+    steady_clock::time_point begun;
+    std::chrono::nanoseconds share{0};
+  };
+
+  /// True if it was given a lane, false if it was computed at once: then those in lanes are next.
+  bool begin(std::unique_ptr<HashJob> job) {
+    const auto begun = steady_clock::now();
+    HashJob::Resume resume;
+    try {
+      const std::optional<BcryptInput> input = job->begin();
+      if (input && interleave_) {
+        const auto seat = std::ranges::find_if(seats_, [](const Seat& each) { return !each.job; });
+        lanes_.enter(static_cast<std::size_t>(seat - seats_.begin()), *input);
+        *seat = {std::move(job), begun};
+        return true;
+      }
+      queue_.occupy(number_);
+      resume = job->finish(input ? bcrypt_of_libxcrypt(*input) : std::string{});
+    } catch (...) {
+      resume = job->fail(std::current_exception());
+    }
+    const auto took = steady_clock::now() - begun;
+    end(std::move(resume), {.whole = took, .share = took, .fully_used = true});
+    return false;
+  }
+
+  void advance() {
+    const std::size_t together = lanes_.taken();
+    if (together == 0) return;
+    const auto before = steady_clock::now();
+    const auto ended = lanes_.advance();
+    const auto now = steady_clock::now();
+    for (Seat& seat : seats_) seat.share += (now - before) / together;
+    for (const BcryptLanes::Ended& hash : ended) {
+      Seat seat = std::exchange(seats_.at(hash.ticket), {});
+      HashJob::Resume resume;
+      try {
+        resume = seat.job->finish({reinterpret_cast<const char*>(hash.digest.data()), hash.digest.size()});
+      } catch (...) {
+        resume = seat.job->fail(std::current_exception());
+      }
+      end(std::move(resume),
+          {.whole = now - seat.begun, .share = seat.share, .fully_used = together == BcryptLanes::most});
+    }
+  }
+
+  /// First the place, then the caller: whoever sees a result may count on the place it held.
+  void end(HashJob::Resume resume, const HashQueue::Spent& spent) {
+    queue_.release(number_, lanes_.taken(), spent);
+    resume();
+  }
+
+  HashQueue& queue_;
+  const std::size_t number_;
+  const bool interleave_;
+  BcryptLanes lanes_;
+  std::array<Seat, BcryptLanes::most> seats_{};
+};
 
 }  // namespace
 
 struct HashPool::Impl {
-  using Resume = std::move_only_function<void()>;
-  /// Called once: computes, unless it is told why not, and gives what resumes the caller.
-  using Job = std::move_only_function<Resume(std::optional<Error>)>;
-
-  Impl(HashPoolOptions options, PasswordHasher& with)
-      : hasher{with},
-        thread_count_{options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency())},
-        most_unfinished_{thread_count_ + options.queue},
-        longest_wait_{options.longest_wait} {
-    for (unsigned i = 0; i < thread_count_; ++i) threads_.emplace_back([this] { work(); });
+  Impl(const HashPoolOptions& options, std::size_t thread_count, PasswordHasher& with)
+      : hasher{with}, queue{thread_count, options.queue, options.longest_wait} {
+    for (std::size_t i = 0; i < thread_count; ++i) {
+      threads.emplace_back([this, i, interleave = options.interleave] {
+        yield_to_other_threads();
+        HashThread{queue, i, interleave}.work();
+      });
+    }
   }
   ~Impl() {
-    std::deque<Job> abandoned;
-    {
-      const std::lock_guard lock{mutex_};
-      stopping_ = true;
-      abandoned.swap(waiting_);
-    }
-    wake_.notify_all();
-    for (auto& job : abandoned) job(Error{.code = Errc::overloaded, .retry_after = std::chrono::seconds{1}})();
-    for (auto& thread : threads_) thread.join();
+    queue.stop();
+    for (auto& thread : threads) thread.join();
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  /// A place among the unfinished, or the refusal.
-  std::optional<Error> claim_place() {
-    const std::lock_guard lock{mutex_};
-    if (unfinished_ >= most_unfinished_ || would_wait_too_long() || stopping_) {
-      ++refused_;
-      return busy_for(unfinished_);
-    }
-    ++unfinished_;
-    return std::nullopt;
-  }
-  void enqueue(Job job) {
-    {
-      const std::lock_guard lock{mutex_};
-      waiting_.push_back(std::move(job));
-    }
-    wake_.notify_one();
-  }
-
-  std::uint64_t computed() {
-    const std::lock_guard lock{mutex_};
-    return computed_;
-  }
-  std::uint64_t refused() {
-    const std::lock_guard lock{mutex_};
-    return refused_;
-  }
-  std::size_t waiting() {
-    const std::lock_guard lock{mutex_};
-    return waiting_.size();
-  }
-
-  /// Computes on the pool and resumes the awaiting coroutine on its own executor.
-  template <class T>
-  Task<Result<T>> run(std::move_only_function<T()> compute);
-
   PasswordHasher& hasher;
-  metrics::Histogram durations;
-
- private:
-  void work() {
-    yield_to_other_threads();
-    for (;;) {
-      std::optional<Job> job = next();
-      if (!job) return;
-      const auto begun = std::chrono::steady_clock::now();
-      Resume resume = (*job)(std::nullopt);
-      job.reset();
-      // First the place, then the caller: whoever sees a result may count on the place it held.
-      finish(std::chrono::steady_clock::now() - begun);
-      resume();
-    }
-  }
-  std::optional<Job> next() {
-    std::unique_lock lock{mutex_};
-    wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-    if (stopping_) return std::nullopt;
-    Job job = std::move(waiting_.front());
-    waiting_.pop_front();
-    return job;
-  }
-  void finish(std::chrono::nanoseconds took) {
-    durations.add(took);
-    const std::lock_guard lock{mutex_};
-    --unfinished_;
-    per_hash_ = computed_ == 0 ? took : per_hash_ + (took - per_hash_) / 8;
-    ++computed_;
-  }
-  /// Nobody waits while a thread is free, and how long a wait is has to be measured first.
-  bool would_wait_too_long() const {
-    if (computed_ == 0 || unfinished_ < thread_count_) return false;
-    return per_hash_ * (unfinished_ / thread_count_) > longest_wait_;
-  }
-  Error busy_for(std::size_t backlog) const {
-    return {.code = Errc::overloaded, .retry_after = time_to_drain(backlog, thread_count_, per_hash_)};
-  }
-
-  const unsigned thread_count_;
-  const std::size_t most_unfinished_;
-  const std::chrono::nanoseconds longest_wait_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<Job> waiting_;
-  std::size_t unfinished_ = 0;  ///< waiting, being computed, or about to be enqueued
-  std::uint64_t computed_ = 0;
-  std::uint64_t refused_ = 0;
-  bool stopping_ = false;
-  std::chrono::nanoseconds per_hash_ = std::chrono::milliseconds{250};  ///< moving average; at first bcrypt's at 12
-  std::vector<std::thread> threads_;
+  HashQueue queue;
+  std::vector<std::thread> threads;
 };
 
+HashPool::HashPool(HashPoolOptions options, PasswordHasher& hasher)
+    : impl_{std::make_unique<Impl>(
+          options, options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()),
+          hasher)} {}
+HashPool::~HashPool() = default;
+
+/// Computes on the pool and resumes the awaiting coroutine on its own executor.
 template <class T>
-Task<Result<T>> HashPool::Impl::run(std::move_only_function<T()> compute) {
-  if (auto refusal = claim_place()) co_return refuse(std::move(*refusal));
+Task<Result<T>> HashPool::run(std::move_only_function<Hashing<T>()> begin, std::string source) {
+  using Job = HashJobOf<T>;
   const Executor home = co_await boost::asio::this_coro::executor;
-  auto start = [this, home](auto handler, std::move_only_function<T()> job) {
-    // The guard keeps a context whose only coroutine waits here from running out of work.
-    auto guard = boost::asio::make_work_guard(home);
-    enqueue([guard = std::move(guard), handler = std::move(handler),
-             job = std::move(job)](std::optional<Error> refusal) mutable -> Resume {
-      std::exception_ptr failure;
-      Outcome<T> outcome;
-      try {
-        if (refusal) {
-          outcome.emplace(refuse(std::move(*refusal)));
-        } else {
-          outcome.emplace(job());
-        }
-      } catch (...) {
-        failure = std::current_exception();
-      }
-      // Wipes the password before the caller goes on.
-      job = nullptr;
-      auto complete = [handler = std::move(handler), failure, outcome = std::move(outcome)]() mutable {
-        std::move(handler)(failure, std::move(outcome));
-      };
-      return [guard = std::move(guard), complete = std::move(complete)]() mutable {
-        boost::asio::post(guard.get_executor(), std::move(complete));
-      };
-    });
+  auto start = [this, home, &source](auto handler, std::move_only_function<Hashing<T>()> work) {
+    impl_->queue.offer(source, std::make_unique<Job>(home, std::move(handler), std::move(work)));
   };
   auto outcome = co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>,
-                                                      void(std::exception_ptr, Outcome<T>)>(std::move(start), use_task,
-                                                                                            std::move(compute));
+                                                      void(std::exception_ptr, typename Job::Outcome)>(
+      std::move(start), use_task, std::move(begin));
   co_return std::move(*outcome);
 }
 
-HashPool::HashPool(HashPoolOptions options, PasswordHasher& hasher) : impl_{std::make_unique<Impl>(options, hasher)} {}
-HashPool::~HashPool() = default;
-
-Task<Result<std::string>> HashPool::hash(Secret password) {
-  std::move_only_function<std::string()> compute = [this, password = std::move(password)] {
-    return impl_->hasher.hash(password);
+Task<Result<std::string>> HashPool::hash(Secret password, std::string source) {
+  std::move_only_function<Hashing<std::string>()> begin = [this, password = std::move(password)] {
+    return impl_->hasher.begin_hash(password);
   };
-  co_return co_await impl_->run<std::string>(std::move(compute));
+  co_return co_await run<std::string>(std::move(begin), std::move(source));
 }
 
-Task<Result<bool>> HashPool::verify(Secret password, std::string hash) {
-  std::move_only_function<bool()> compute = [this, password = std::move(password), hash = std::move(hash)] {
-    return impl_->hasher.verify(password, hash);
+Task<Result<bool>> HashPool::verify(Secret password, std::string hash, std::string source) {
+  std::move_only_function<Hashing<bool>()> begin = [this, password = std::move(password), hash = std::move(hash)] {
+    return impl_->hasher.begin_verify(password, hash);
   };
-  co_return co_await impl_->run<bool>(std::move(compute));
+  co_return co_await run<bool>(std::move(begin), std::move(source));
 }
 
 const PasswordHasher& HashPool::hasher() const noexcept { return impl_->hasher; }
 
-std::uint64_t HashPool::computed() const noexcept { return impl_->computed(); }
-std::uint64_t HashPool::refused() const noexcept { return impl_->refused(); }
-std::size_t HashPool::waiting() const noexcept { return impl_->waiting(); }
-const metrics::Histogram& HashPool::durations() const noexcept { return impl_->durations; }
+std::uint64_t HashPool::computed() const noexcept { return impl_->queue.counts().computed; }
+std::uint64_t HashPool::refused() const noexcept { return impl_->queue.counts().refused; }
+std::size_t HashPool::waiting() const noexcept { return impl_->queue.counts().waiting; }
+const metrics::Histogram& HashPool::durations() const noexcept { return impl_->queue.durations(); }
 
 std::chrono::seconds time_to_drain(std::size_t backlog, unsigned threads, std::chrono::nanoseconds per_hash) noexcept {
   const auto whole = per_hash * (backlog / std::max(1U, threads));

@@ -1,16 +1,16 @@
 #pragma once
-// The slow functions themselves, from libxcrypt, libsodium and OpenSSL. Private to the room.
+// What the slow functions are given, and those of libsodium and OpenSSL themselves. Private to the room.
 
 #include <string>
 
 #include "core/secret.h"
+#include "platform/crypto/bcrypt.h"
 #include "platform/crypto/hash_string.h"
 
 namespace foyer::crypto {
 
-/// The 31 letters bcrypt gives for this password with the hash's kind, rounds and salt. Plain bcrypt sees at most 72
-/// bytes, and none from the first NUL on.
-std::string bcrypt_digest(const BcryptHash&, const Secret& password);
+/// What bcrypt is computed of for this password with the hash's kind, rounds and salt.
+BcryptInput bcrypt_input(const BcryptHash&, const Secret& password);
 /// 32 raw bytes. Throws std::bad_alloc if the memory cannot be had.
 std::string argon2_digest(const Argon2Hash&, const Secret& password);
 /// In constant time. Throws std::bad_alloc if the memory cannot be had.

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 #include <stdexcept>
+#include <utility>
 
 #include "platform/crypto/base64.h"
 #include "platform/crypto/hash_string.h"
@@ -47,26 +48,44 @@ std::string make_decoy(const HashCost& cost, Random& random) {
   return to_string(hash);
 }
 
-struct Verify {
+/// What of a verification comes after bcrypt, if the hash is one.
+template <class Compare>
+Hashing<bool> without_bcrypt(Compare compare) {
+  return {std::nullopt, [compare = std::move(compare)](std::string_view) mutable { return compare(); }};
+}
+
+struct BeginVerify {
   const Secret& password;
 
-  bool operator()(std::monostate) const { return false; }
-  bool operator()(const BcryptHash& hash) const {
+  Hashing<bool> operator()(std::monostate) const {
+    return without_bcrypt([] { return false; });
+  }
+  Hashing<bool> operator()(const BcryptHash& hash) const {
     // Plain bcrypt stops at a NUL, so "secret\0anything" would pass for "secret". The work is done all the same.
     const bool readable = hash.prehashed || !password.reveal().contains('\0');
-    return equal_in_constant_time(bcrypt_digest(hash, password), hash.digest) && readable;
+    return {bcrypt_input(hash, password), [expected = std::string{hash.digest}, readable](std::string_view digest) {
+              return equal_in_constant_time(base64_bcrypt.encode(digest), expected) && readable;
+            }};
   }
-  bool operator()(const Argon2Hash& hash) const {
-    return equal_in_constant_time(argon2_digest(hash, password), hash.digest);
+  Hashing<bool> operator()(const Argon2Hash& hash) const {
+    return without_bcrypt([hash, password = password.copy()] {
+      return equal_in_constant_time(argon2_digest(hash, password), hash.digest);
+    });
   }
-  bool operator()(const ImportedArgon2Hash& hash) const { return verify_argon2(hash, password); }
-  // HMAC fills its key up with NULs, so "secret" and "secret\0" would be one password.
-  bool ends_in_padding() const { return password.reveal().ends_with('\0'); }
-  bool operator()(const Pbkdf2Hash& hash) const {
-    return equal_in_constant_time(pbkdf2_digest(hash, password), hash.digest) && !ends_in_padding();
+  Hashing<bool> operator()(const ImportedArgon2Hash& hash) const {
+    return without_bcrypt([hash, password = password.copy()] { return verify_argon2(hash, password); });
   }
-  bool operator()(const ScryptHash& hash) const {
-    return equal_in_constant_time(scrypt_digest(hash, password), hash.digest) && !ends_in_padding();
+  Hashing<bool> operator()(const Pbkdf2Hash& hash) const { return verify_derived(hash, &pbkdf2_digest); }
+  Hashing<bool> operator()(const ScryptHash& hash) const { return verify_derived(hash, &scrypt_digest); }
+
+ private:
+  template <class Hash>
+  Hashing<bool> verify_derived(const Hash& hash, std::string (*digest)(const Hash&, const Secret&)) const {
+    return without_bcrypt([hash, digest, password = password.copy()] {
+      // HMAC fills its key up with NULs, so "secret" and "secret\0" would be one password.
+      const bool ends_in_padding = password.reveal().ends_with('\0');
+      return equal_in_constant_time(digest(hash, password), hash.digest) && !ends_in_padding;
+    });
   }
 };
 
@@ -95,21 +114,25 @@ SystemPasswordHasher::SystemPasswordHasher(HashCost cost, Random& random)
   if (::sodium_init() < 0) throw std::runtime_error("libsodium did not start");
 }
 
-std::string SystemPasswordHasher::hash(const Secret& password) {
+Hashing<std::string> SystemPasswordHasher::begin_hash(const Secret& password) {
   if (cost_.scheme == PasswordScheme::argon2id) {
-    Argon2Hash made = new_argon2(cost_, random_);
-    made.digest = argon2_digest(made, password);
-    return to_string(made);
+    return {std::nullopt, [made = new_argon2(cost_, random_), password = password.copy()](std::string_view) mutable {
+              made.digest = argon2_digest(made, password);
+              return to_string(made);
+            }};
   }
-  const std::string salt = base64_bcrypt.encode(random_.bytes(bcrypt_salt_size));
-  BcryptHash made = new_bcrypt(cost_, salt);
-  const std::string digest = bcrypt_digest(made, password);
-  made.digest = digest;
-  return to_string(made);
+  std::string salt = base64_bcrypt.encode(random_.bytes(bcrypt_salt_size));
+  BcryptInput input = bcrypt_input(new_bcrypt(cost_, salt), password);
+  return {std::move(input), [cost = cost_, salt = std::move(salt)](std::string_view digest) {
+            BcryptHash made = new_bcrypt(cost, salt);
+            const std::string letters = base64_bcrypt.encode(digest);
+            made.digest = letters;
+            return to_string(made);
+          }};
 }
 
-bool SystemPasswordHasher::verify(const Secret& password, std::string_view hash) {
-  return std::visit(Verify{password}, parse_hash(hash));
+Hashing<bool> SystemPasswordHasher::begin_verify(const Secret& password, std::string_view hash) {
+  return std::visit(BeginVerify{password}, parse_hash(hash));
 }
 
 bool SystemPasswordHasher::is_outdated(std::string_view hash) const {

@@ -24,13 +24,22 @@ PepperedHasher::PepperedHasher(PasswordHasher& inner, std::vector<Secret> pepper
   decoy_ = seal_up(inner_.decoy());
 }
 
-std::string PepperedHasher::hash(const Secret& password) { return seal_up(inner_.hash(password)); }
+Hashing<std::string> PepperedHasher::begin_hash(const Secret& password) {
+  Hashing<std::string> inner = inner_.begin_hash(password);
+  return {std::move(inner.bcrypt), [this, finish = std::move(inner.finish)](std::string_view digest) mutable {
+            return seal_up(finish(digest));
+          }};
+}
 
-bool PepperedHasher::verify(const Secret& password, std::string_view hash) {
-  if (!is_peppered(hash)) return inner_.verify(password, hash);
+Hashing<bool> PepperedHasher::begin_verify(const Secret& password, std::string_view hash) {
+  if (!is_peppered(hash)) return inner_.begin_verify(password, hash);
   const auto opened = open(hash);
-  const bool proven = inner_.verify(password, opened ? opened->reveal() : inner_.decoy());
-  return opened && proven;
+  Hashing<bool> inner = inner_.begin_verify(password, opened ? opened->reveal() : inner_.decoy());
+  if (opened) return inner;
+  return {std::move(inner.bcrypt), [finish = std::move(inner.finish)](std::string_view digest) mutable {
+            finish(digest);
+            return false;
+          }};
 }
 
 bool PepperedHasher::is_outdated(std::string_view hash) const {

@@ -23,9 +23,9 @@ class PepperedHasher final : public PasswordHasher {
   /// The first pepper seals, all of them open. `inner` and `random` outlive this.
   PepperedHasher(PasswordHasher& inner, std::vector<Secret> peppers, Random& random);
 
-  std::string hash(const Secret& password) override;
+  Hashing<std::string> begin_hash(const Secret& password) override;
   /// Costs one hash also where no pepper here opens the string.
-  bool verify(const Secret& password, std::string_view hash) override;
+  Hashing<bool> begin_verify(const Secret& password, std::string_view hash) override;
   bool is_outdated(std::string_view hash) const override;
   const std::string& decoy() const override { return decoy_; }
   /// A finished hash, made elsewhere, sealed as those made here are.

@@ -17,14 +17,14 @@ class BlockingHasher final : public PasswordHasher {
   /// `expected`: how many hashes begun() waits for.
   explicit BlockingHasher(std::ptrdiff_t expected) : begun_{expected} {}
 
-  std::string hash(const Secret& password) override {
-    niceness = ::getpriority(PRIO_PROCESS, 0);
-    if (password.reveal() == "fail") throw std::runtime_error("the hasher failed");
-    if (!begun_.try_wait()) begun_.count_down();
-    gate_.acquire();
-    return "hash of " + std::string{password.reveal()};
+  Hashing<std::string> begin_hash(const Secret& password) override {
+    return {std::nullopt,
+            [this, password = std::string{password.reveal()}](std::string_view) { return compute(password); }};
   }
-  bool verify(const Secret& password, std::string_view hash_text) override { return hash(password) == hash_text; }
+  Hashing<bool> begin_verify(const Secret& password, std::string_view hash_text) override {
+    return {std::nullopt, [this, password = std::string{password.reveal()}, expected = std::string{hash_text}](
+                              std::string_view) { return compute(password) == expected; }};
+  }
   bool is_outdated(std::string_view) const override { return false; }
   const std::string& decoy() const override { return decoy_; }
 
@@ -34,6 +34,14 @@ class BlockingHasher final : public PasswordHasher {
   std::atomic<int> niceness = -1;
 
  private:
+  std::string compute(const std::string& password) {
+    niceness = ::getpriority(PRIO_PROCESS, 0);
+    if (password == "fail") throw std::runtime_error("the hasher failed");
+    if (!begun_.try_wait()) begun_.count_down();
+    gate_.acquire();
+    return "hash of " + password;
+  }
+
   std::latch begun_;
   std::counting_semaphore<> gate_{0};
   std::string decoy_ = "decoy";

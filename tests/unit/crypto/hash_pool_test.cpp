@@ -23,13 +23,14 @@ struct Ended {
   std::thread::id resumed_on;
 };
 
-Task<> hash_into(HashPool& pool, Secret password, Ended& ended) {
-  ended.hash = co_await pool.hash(std::move(password));
+Task<> hash_into(HashPool& pool, Secret password, std::string source, Ended& ended) {
+  ended.hash = co_await pool.hash(std::move(password), std::move(source));
   ended.resumed_on = std::this_thread::get_id();
 }
 
-void spawn(boost::asio::io_context& context, HashPool& pool, std::string password, Ended& ended) {
-  boost::asio::co_spawn(context.get_executor(), hash_into(pool, Secret{std::move(password)}, ended),
+void spawn(boost::asio::io_context& context, HashPool& pool, std::string password, Ended& ended,
+           std::string source = "192.0.2.1") {
+  boost::asio::co_spawn(context.get_executor(), hash_into(pool, Secret{std::move(password)}, std::move(source), ended),
                         [&ended](std::exception_ptr failure) { ended.failure = std::move(failure); });
 }
 
@@ -44,8 +45,8 @@ TEST(HashPool, GivesTheHashersAnswers) {
   boost::asio::co_spawn(
       context.get_executor(),
       [](HashPool& with, std::vector<Result<bool>>& into) -> Task<> {
-        into.push_back(co_await with.verify(Secret{std::string{"one"}}, "hash of one"));
-        into.push_back(co_await with.verify(Secret{std::string{"two"}}, "hash of one"));
+        into.push_back(co_await with.verify(Secret{std::string{"one"}}, "hash of one", "192.0.2.1"));
+        into.push_back(co_await with.verify(Secret{std::string{"two"}}, "hash of one", "192.0.2.1"));
       }(pool, verdicts),
       boost::asio::detached);
   context.run();
@@ -201,6 +202,67 @@ TEST(HashPool, ItsEndRefusesWhatWaitsAndFinishesWhatRuns) {
   EXPECT_TRUE(ended[0].hash.value().has_value());
   for (const auto& each : {ended[1], ended[2]}) EXPECT_EQ(each.hash.value().error().code, Errc::overloaded);
 }
+
+TEST(HashPool, P5ASourceThatFloodsTheQueueWaitsForItself) {
+  boost::asio::io_context context;
+  BlockingHasher hasher{1};
+  HashPool pool{{.threads = 1, .queue = 4}, hasher};
+  std::vector<Ended> flood(5);
+  for (auto& each : flood) spawn(context, pool, "flood", each);
+  context.poll();
+  hasher.wait_until_begun();
+  Ended other;
+  spawn(context, pool, "other", other, "198.51.100.1");
+  context.poll();
+  ASSERT_TRUE(flood[4].hash.has_value()) << "the youngest of the longest line makes room";
+  EXPECT_EQ(flood[4].hash->error().code, Errc::overloaded);
+  hasher.let_go(3);
+  while (!other.hash) context.run_one();
+  EXPECT_EQ(other.hash->value(), "hash of other");
+  EXPECT_FALSE(flood[2].hash.has_value()) << "one of the flood is served between two of others";
+  hasher.let_go(2);
+  context.run();
+  EXPECT_TRUE(flood[3].hash.value().has_value());
+}
+
+TEST(HashPool, P5WhatBeginsTooLateIsNotComputed) {
+  boost::asio::io_context context;
+  BlockingHasher hasher{1};
+  HashPool pool{{.threads = 1, .queue = 8, .longest_wait = std::chrono::nanoseconds{0}}, hasher};
+  Ended running;
+  Ended late;
+  spawn(context, pool, "running", running);
+  context.poll();
+  hasher.wait_until_begun();
+  spawn(context, pool, "late", late);
+  context.poll();
+  EXPECT_FALSE(late.hash.has_value()) << "how long a hash takes is not known yet";
+  hasher.let_go(1);
+  context.run();
+  EXPECT_TRUE(running.hash.value().has_value());
+  ASSERT_FALSE(late.hash.value().has_value());
+  EXPECT_EQ(late.hash->error().code, Errc::overloaded);
+  EXPECT_EQ(pool.computed(), 1U);
+}
+
+class RealHashes : public testing::TestWithParam<bool> {};
+
+TEST_P(RealHashes, AreWhatTheHasherAloneVerifies) {
+  boost::asio::io_context context;
+  SystemRandom random;
+  SystemPasswordHasher hasher{{.bcrypt_rounds = 5}, random};
+  HashPool pool{{.threads = 2, .interleave = GetParam()}, hasher};
+  std::vector<Ended> ended(40);
+  for (std::size_t i = 0; i < ended.size(); ++i) spawn(context, pool, "password " + std::to_string(i), ended[i]);
+  context.run();
+  for (std::size_t i = 0; i < ended.size(); ++i) {
+    EXPECT_TRUE(hasher.verify(Secret{"password " + std::to_string(i)}, ended[i].hash.value().value())) << i;
+  }
+  EXPECT_EQ(pool.computed(), ended.size());
+  EXPECT_EQ(pool.waiting(), 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(OneByOneAndInterleaved, RealHashes, testing::Bool());
 
 TEST(HashPool, ServesManyContexts) {
   BlockingHasher hasher{0};
