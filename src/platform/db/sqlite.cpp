@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <boost/asio/this_coro.hpp>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 
@@ -13,20 +15,27 @@ namespace {
 
 class Sqlite final : public Database {
  public:
-  explicit Sqlite(const SqliteOptions& options) : writer_{options}, readers_{options.file, options.busy_timeout} {}
+  explicit Sqlite(const SqliteOptions& options)
+      : writer_{options},
+        readers_{std::make_shared<SqliteReaders>(options.file, options.busy_timeout, writer_.commits())} {}
+  ~Sqlite() override { readers_->close(); }
+  Sqlite(const Sqlite&) = delete;
+  Sqlite& operator=(const Sqlite&) = delete;
 
   Dialect dialect() const noexcept override { return Dialect::sqlite; }
 
   Task<bool> scrub() override {
     refuse_inside_transaction();
-    const SqliteReaders::Lease lease{readers_};
+    const SqliteReaders::Lease lease{*readers_};
+    lease.conn().leave_snapshot();
     co_return lease.conn().empty_log();
   }
 
  private:
   Task<void> read_erased(const std::function<Task<void>(Conn&)>& body) override {
     refuse_inside_transaction();
-    const SqliteReaders::Lease lease{readers_};
+    const Executor loop = co_await boost::asio::this_coro::executor;
+    const SqliteReaders::Lease lease{*readers_, loop};
     co_await body(lease.conn());
   }
 
@@ -48,7 +57,7 @@ class Sqlite final : public Database {
 
   // The writer makes the file, so it comes first, and closes last, so it leaves no -wal file behind.
   SqliteWriter writer_;
-  SqliteReaders readers_;
+  std::shared_ptr<SqliteReaders> readers_;
 };
 
 /// Counting memory costs a lock that every allocation of every connection shares.

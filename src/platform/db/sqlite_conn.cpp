@@ -118,6 +118,10 @@ void SqliteConn::control(std::string_view statement) {
   }
 }
 
+void SqliteConn::leave_snapshot() {
+  if (in_transaction()) control("COMMIT");
+}
+
 bool SqliteConn::empty_log() {
   const Answer answer = prepared(controls_, "PRAGMA wal_checkpoint(TRUNCATE)").run({});
   return answer.rows.at(0).at(0) == Cell{std::int64_t{0}};  // the first column: busy

@@ -25,6 +25,8 @@ class SqliteConn final : public Conn {
 
   /// BEGIN, COMMIT, SAVEPOINT and their kin, which statements of a body are not allowed to be. Throws Unavailable.
   void control(std::string_view statement);
+  /// Ends what BEGIN began for a reader, if SQLite has not done so itself. Nothing was written that could be lost.
+  void leave_snapshot();
   /// Not inside a transaction. Compiled each time, because a pragma may take effect then.
   void set(const char* pragma);
   /// Moves the write-ahead log into the database file and truncates it; false if others were reading it. Outside of

@@ -126,6 +126,7 @@ std::size_t SqliteWriter::commit_together(std::span<Waiting> batch) {
       const bool keep = run_body(batch.front());
       if (!conn_.in_transaction()) throw Unavailable{"SQLite gave the transaction up"};
       conn_.control(keep ? "COMMIT" : "ROLLBACK");
+      ++commits_;
       batch.front().hooks.run();
       return 1;
     }
@@ -141,6 +142,7 @@ std::size_t SqliteWriter::commit_together(std::span<Waiting> batch) {
     undo();
     return lost_if_failed;
   }
+  ++commits_;
   for (Waiting& kept : batch) kept.hooks.run();
   return batch.size();
 }

@@ -1,10 +1,12 @@
 #pragma once
 // The one thread that writes to a SQLite file. Transactions that wait at the same moment share one commit.
 
+#include <atomic>
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/require.hpp>
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <exception>
 #include <functional>
@@ -36,6 +38,8 @@ class SqliteWriter {
   /// Resumes the caller, on its own executor, after the commit that holds its work; throws what the body threw, or
   /// Unavailable if nothing was stored. `body` outlives the call and is run at most once.
   Task<void> transact(const Body& body, Survives);
+  /// How many commits there were, each counted before its callers resume.
+  const std::atomic<std::uint64_t>& commits() const noexcept { return commits_; }
   /// True inside a transaction's body.
   bool is_this_thread() const noexcept { return std::this_thread::get_id() == thread_.get_id(); }
 
@@ -71,6 +75,7 @@ class SqliteWriter {
   SqliteConn conn_;
   const std::chrono::milliseconds sync_within_;
   bool syncs_ = true;
+  std::atomic<std::uint64_t> commits_ = 0;
   std::optional<Clock::time_point> unsynced_since_;
   std::unique_ptr<boost::asio::io_context> bodies_;
 

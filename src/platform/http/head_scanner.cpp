@@ -1,5 +1,6 @@
 #include "platform/http/head_scanner.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -40,13 +41,27 @@ HeadScanner::At HeadScanner::refuse(const Refusal& refusal) {
 }
 
 HeadScanner::Step HeadScanner::feed(std::string_view bytes) {
-  for (const char c : bytes) {
-    if (at_ == At::done || at_ == At::refused) break;
-    at_ = next(c);
+  while (!bytes.empty() && at_ != At::done && at_ != At::refused) {
+    bytes.remove_prefix(skip(bytes));
+    if (bytes.empty()) break;
+    at_ = next(bytes.front());
     ++size_;
+    bytes.remove_prefix(1);
   }
   if (at_ == At::done) return Step::complete;
   return at_ == At::refused ? Step::refused : Step::more;
+}
+
+/// Most bytes of a head change nothing but its size. Takes those at once and leaves what next() has to judge.
+std::size_t HeadScanner::skip(std::string_view bytes) {
+  if (at_ != At::value && at_ != At::name) return 0;
+  const std::uint8_t kind = at_ == At::value ? value_char : token_char;
+  const std::size_t most = std::min(bytes.size(), limits_.max_header - header_);
+  std::size_t run = 0;
+  while (run < most && is(kind, bytes[run])) ++run;
+  header_ += run;
+  size_ += run;
+  return run;
 }
 
 HeadScanner::At HeadScanner::next(char c) {

@@ -44,6 +44,7 @@ class HeadScanner {
     refused
   };
 
+  std::size_t skip(std::string_view);
   At next(char);
   At in_method(char);
   At in_target(char);

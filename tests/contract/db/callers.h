@@ -32,6 +32,8 @@ class Callers {
     context_->restart();
     context_->run();
   }
+  /// What is ready stays undone until the next poll.
+  void stop() { context_->stop(); }
   void destroy_loop() { context_.reset(); }
 
   std::size_t size() const { return ends_.size(); }
