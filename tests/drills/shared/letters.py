@@ -1,0 +1,46 @@
+"""A real SMTP server that reads its letters: links, and which letters are the same one again."""
+
+import email
+import email.policy
+import re
+import threading
+from collections import defaultdict
+
+from shared.neighbours import Mailbox
+
+LINK = re.compile(r"/(verify|reset-password)\?token=([A-Za-z0-9_-]+)")
+KINDS = {"was changed": "notice", "was signed out": "warning", "Confirm your e-mail": "activation", "Choose a new": "reset"}
+
+
+class Letters(Mailbox):
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._tokens = defaultdict(dict)  # of an address: token by its link's path, in the order they came
+        self._ids = defaultdict(set)  # of an address and a kind
+        super().__init__()
+
+    @property
+    def settings(self):
+        """Of a server that sends its mail here."""
+        return {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": self.port, "EMAIL_USE_TLS": "false",
+                "EMAIL_FROM": "no-reply@cinema.example"}
+
+    async def handle_DATA(self, _server, _session, envelope):
+        letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        kind = next((kind for words, kind in KINDS.items() if words in letter["Subject"]), "other")
+        text = letter.get_body(("plain",)).get_content()
+        with self._lock:
+            for to in envelope.rcpt_tos:
+                self.recipients.append(to)
+                self._ids[to, kind].add(letter["Message-ID"])
+                self._tokens[to].update({token: path for path, token in LINK.findall(text)})
+        return "250 kept"
+
+    def links(self, address, path):
+        with self._lock:
+            return [token for token, its in self._tokens[address].items() if its == path]
+
+    def count(self, address, kind):
+        """Different ones: a letter that is sent again after a crash keeps its id."""
+        with self._lock:
+            return len(self._ids[address, kind])
