@@ -11,7 +11,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from shared.alone import Alone
-from shared.letters import Letters
+from shared.letters import Letters, owed
 from shared.look import Findings, Look, steal, try_tokens
 from shared.neighbours import Postgres
 from shared.program import is_ready, until
@@ -114,26 +114,12 @@ class Crash:
             self.query("UPDATE jobs SET leased_until = 0 WHERE state = 'running'")
             self.start()
         with contextlib.suppress(SystemExit):
-            until("every letter", lambda: not self.missing_letters(), wait)
-        owed = self.owed_letters()
-        missing = self.missing_letters()
-        expect("every letter came", not missing,
-               f"{sum(owed.values())} owed, {len(self.letters.recipients)} came, missing: {missing or 'none'}")
-        extra = [key for key, count in owed.items() if key[1] in ("notice", "warning") and self.letters.count(*key) > count]
+            until("every letter", lambda: not self.letters.missing(self.accounts()), wait)
+        missing = self.letters.missing(self.accounts())
+        expect("every letter came", not missing, f"{sum(owed(self.accounts()).values())} owed, {len(self.letters.recipients)} came, "
+               f"missing: {missing or 'none'}")
+        extra = self.letters.uncalled_for(self.accounts())
         expect("none tells of what was not done", not extra, extra or "none")
-
-    def owed_letters(self):
-        owed = Counter()
-        for account in self.accounts():
-            world = account.world
-            owed[account.email, "activation"] = 1 if world.state != "none" else 0
-            owed[account.email, "reset"] = world.asked
-            owed[account.email, "notice"] = world.notices
-            owed[account.email, "warning"] = world.warnings
-        return owed
-
-    def missing_letters(self):
-        return [key for key, count in self.owed_letters().items() if self.letters.count(*key) < count]
 
     def check_files(self):
         if self.postgres:

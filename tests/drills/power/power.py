@@ -100,11 +100,11 @@ def take_the_power(recording, options):
     findings, accounts, gone = Findings(), 0, 0
     disk = recording.disk()
     for number, count in enumerate(recording.moments(options.points, random.Random(options.seed))):
-        before = len(findings.lost) + len(findings.halves) + len(findings.revived)
+        before = len(findings.all())
         outage = Outage(recording, disk.follow(count), count, number, findings)
         accounts += outage.look()
         gone += outage.logins_gone
-        if len(findings.lost) + len(findings.halves) + len(findings.revived) == before:
+        if len(findings.all()) == before:
             outage.forget()
         if number % 50 == 49:
             say(f"{number + 1} moments, {len(findings.lost)} lost, {len(findings.halves)} half-applied, "
@@ -125,7 +125,7 @@ def lie(recording, options):
         outage = Outage(recording, disk.follow(count), count, f"-deaf{number}", findings)
         outage.look()
         outage.forget()
-        found = len(findings.lost) + len(findings.halves) + len(findings.revived)
+        found = len(findings.all())
         if found:
             break
     expect("a disk that says it synced and did not is found out", found, f"{found} broken promises at outage {number + 1}")

@@ -124,6 +124,7 @@ class Account:
         self.events = []
         self.pending = None  # the event whose answer never came
         self.retired = False  # looked at, and used no more
+        self.visited = False  # a look that was cut short may have left sessions of its own
         self.activation = None  # its token
         self.link_came = float("-inf")  # when, by the clock of the wall
 

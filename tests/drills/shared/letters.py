@@ -4,7 +4,7 @@ import email
 import email.policy
 import re
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from shared.neighbours import Mailbox
 
@@ -17,6 +17,7 @@ class Letters(Mailbox):
         self._lock = threading.Lock()
         self._tokens = defaultdict(dict)  # of an address: token by its link's path, in the order they came
         self._ids = defaultdict(set)  # of an address and a kind
+        self._kept = set()  # connections that brought a letter
         super().__init__()
 
     @property
@@ -25,7 +26,8 @@ class Letters(Mailbox):
         return {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": self.port, "EMAIL_USE_TLS": "false",
                 "EMAIL_FROM": "no-reply@cinema.example"}
 
-    async def handle_DATA(self, _server, _session, envelope):
+    async def handle_DATA(self, server, _session, envelope):
+        self._kept.add(server.transport)
         letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
         kind = next((kind for words, kind in KINDS.items() if words in letter["Subject"]), "other")
         text = letter.get_body(("plain",)).get_content()
@@ -36,6 +38,11 @@ class Letters(Mailbox):
                 self._tokens[to].update({token: path for path, token in LINK.findall(text)})
         return "250 kept"
 
+    def hang_up(self):
+        """Who was connected has to connect again."""
+        while self._kept:
+            self._controller.loop.call_soon_threadsafe(self._kept.pop().close)
+
     def links(self, address, path):
         with self._lock:
             return [token for token, its in self._tokens[address].items() if its == path]
@@ -44,3 +51,22 @@ class Letters(Mailbox):
         """Different ones: a letter that is sent again after a crash keeps its id."""
         with self._lock:
             return len(self._ids[address, kind])
+
+    def missing(self, accounts):
+        return [key for key, count in owed(accounts).items() if self.count(*key) < count]
+
+    def uncalled_for(self, accounts):
+        """Those that tell of what was not done."""
+        return [key for key, count in owed(accounts).items() if key[1] in ("notice", "warning") and self.count(*key) > count]
+
+
+def owed(accounts):
+    """How many of each kind, by the accounts' journals."""
+    letters = Counter()
+    for account in accounts:
+        world = account.world
+        letters[account.email, "activation"] = 1 if world.state != "none" else 0
+        letters[account.email, "reset"] = world.asked
+        letters[account.email, "notice"] = world.notices
+        letters[account.email, "warning"] = world.warnings
+    return letters

@@ -14,6 +14,9 @@ class Findings:
         self.lost, self.halves, self.revived, self.looks = [], [], [], 0
         self.done = self.undone = 0  # requests that were under way, of which the server tells
 
+    def all(self):
+        return self.lost + self.halves + self.revived
+
 
 def predicted(world, what, about):
     if what == "session":
@@ -32,6 +35,7 @@ class Look:
     def take(self):
         """The account's world is the one it is in, and its journal goes on."""
         self.findings.looks += 1
+        self.counts_devices = not self.account.visited
         worlds = self.account.worlds()
         self.see_sessions(worlds)
         if self.must_try_passwords():
@@ -49,7 +53,9 @@ class Look:
         status, profile = self.ask("GET", "/user/profile", token=access)
         if status == 200:
             devices = self.ask("GET", "/auth/sessions", token=access)[1]["sessions"]
-            self.seen["profile", None], self.seen["devices", None] = profile["info"], len(devices) - len(self.logins)
+            self.seen["profile", None] = profile["info"]
+            if self.counts_devices:
+                self.seen["devices", None] = len(devices) - len(self.logins)
         return status == 200
 
     def must_try_passwords(self):
@@ -61,6 +67,7 @@ class Look:
     def see_passwords(self, worlds):
         own = {world.password for world in worlds if world.password}
         former = set(worlds[0].former[-1:] if self.account.pending or self.thorough else ())
+        self.account.visited = True
         for password in own | former:
             status, answer = self.ask("POST", "/auth/login", {"email": self.account.email, "password": password})
             self.seen["password", password] = {200: "in", 403: "pending"}.get(status, "no")
@@ -100,6 +107,8 @@ class Look:
             body = {"refresh_token": answer["refresh_token"]}
             if self.ask("POST", "/auth/logout", body)[0] != 200:
                 self.findings.lost.append(f"a sign-out of {account.email}")
+        account.visited = not self.counts_devices
+        account.retired = account.retired or account.visited
 
     def ask(self, *arguments, **options):
         status, body = self.viewer.line.ask(*arguments, **options)

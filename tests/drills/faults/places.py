@@ -1,0 +1,96 @@
+"""What the server stands on while its calls fail, and which of its calls are meant."""
+
+import contextlib
+import os
+import socket
+import sqlite3
+import subprocess
+
+from shared.alone import LIMITS, Alone
+from shared.neighbours import Postgres, Redis
+from shared.program import Program, until
+
+SETTINGS = {"BCRYPT_COST": 4, "LIMIT_PASSWORD_FAILURES": 100, "IO_THREADS": 1, "HASH_THREADS": 1, "LOG_LEVEL": "error",
+            "ACCESS_TOKEN_EXPIRE_MINUTES": 1440, "FRONTEND_URL": "https://cinema.example"}
+TO_A_PEER = ("connect", "send", "tear", "receive", "end", "memory")
+
+
+class OnSqlite:
+    kinds = ("write", "sync", "name", "connect", "memory")
+    port = 0  # anybody's: there is the mail server alone
+    others = ()  # programs beside the server
+
+    def __init__(self, folder, foyer, **settings):
+        self.folder = folder
+        self.server = Alone(folder, foyer, **SETTINGS, FAULTS_FOLDER=os.path.join(folder, "data"), **settings)
+
+    def start(self):
+        self.server.start()
+        return self
+
+    def ended(self):
+        """The first of its programs that is no more."""
+        return next((each for each in (self.server.program, *self.others) if each.process.poll() is not None), None)
+
+    def hang_up(self):
+        """Who was connected has to connect again."""
+
+    def end_leases(self):
+        """So that nobody has to wait for jobs whose worker lost them."""
+        with contextlib.closing(sqlite3.connect(os.path.join(self.folder, "data", "foyer.db"), timeout=10)) as database, database:
+            database.execute("UPDATE jobs SET leased_until = 0 WHERE state = 'running'")
+
+    def stop(self):
+        for each in (*self.others, self.server.program):
+            each.end()
+
+
+class OnPostgres(OnSqlite):
+    kinds = TO_A_PEER
+
+    def __init__(self, folder, foyer, **settings):
+        self.postgres = Postgres(folder).start().wait()
+        self.port = self.postgres.port
+        super().__init__(folder, foyer, DATABASE_URL=self.postgres.url, **settings)
+
+    def hang_up(self):
+        self._query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = 'foyer' AND pid <> pg_backend_pid()")
+
+    def end_leases(self):
+        self._query("UPDATE jobs SET leased_until = 0 WHERE state = 'running'")
+
+    def stop(self):
+        super().stop()
+        self.postgres.end(2)
+
+    def _query(self, statement):
+        subprocess.run(["psql", "-XAtq", self.postgres.url, "-c", statement], check=True, stdout=subprocess.DEVNULL)
+
+
+class OnRedis(OnPostgres):
+    """One of a fleet: limits are counted in Redis, and a worker does what it is told of there."""
+
+    def __init__(self, folder, foyer, **settings):
+        self.redis = Redis(folder).start().wait_for_port()
+        limits = {f"LIMIT_{name}": "1000000/h" for name in LIMITS}
+        super().__init__(folder, foyer, REDIS_URL=self.redis.url, **limits, **settings)
+        self.port = self.redis.port
+        environment = self.server.environment | {"LOG_LEVEL": "info"}  # it says when it is ready
+        self.others = (Program(folder, "worker", [self.server.foyer, "worker"], None, environment),)
+
+    def start(self):
+        super().start()
+        for worker in self.others:
+            worker.start()
+            until("the worker ready", lambda: b"worker ready" in open(worker.log, "rb").read())
+        return self
+
+    def hang_up(self):
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+            for kind in (b"normal", b"pubsub"):
+                connection.sendall(b"CLIENT KILL TYPE " + kind + b"\r\n")
+                connection.recv(100)
+
+    def stop(self):
+        super().stop()
+        self.redis.end()
