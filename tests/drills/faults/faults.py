@@ -19,6 +19,8 @@ from shared.viewers import Gone
 RECOVERY = 5.0  # seconds
 LEASE = 120  # seconds after which a job is another's
 TRIES = 2  # of an n, before it is more than a request needs: one may have been refused for another's failure
+CLEAN = r": 503( |$)"
+WITHOUT_MEMORY = r": (401|50[03])( |$)"  # a signature that cannot be looked at is none
 SETS_OFF = 1.0  # seconds within which what a request sets off has begun
 
 
@@ -34,7 +36,8 @@ class Enumeration:
         """How many calls of each kind failed."""
         kinds, failed = [self.options.only] if self.options.only else self.place.kinds, Counter()
         for kind in kinds:
-            for cold in (False, True) if kind in ("send", "receive") else (kind == "connect",):
+            both = kind in ("send", "receive") and not self.options.patient
+            for cold in (False, True) if both else (kind == "connect",):
                 say(f"the n-th {kind} of a request fails, for every n" + (", all connections being new" if cold else ""))
                 tried = {ask: self.enumerate(kind, ask, cold) for ask in ([self.options.ask] if self.options.ask else ASKS)}
                 print("    " + ", ".join(f"{ask} {count}" for ask, count in tried.items()), flush=True)
@@ -54,6 +57,9 @@ class Enumeration:
         """False once the request needs no such call any more."""
         account, request = self.requests.prepare(ask)
         self.requests.odd.clear()
+        if self.options.fresh:
+            self.place.restart()
+            self.requests.hang_up()
         letters = self.letters.count(account.email, SENDS.get(ask))
         self.calls.arm(kind, number, 0 if kind == "memory" else self.place.port)
         if cold:
@@ -68,7 +74,7 @@ class Enumeration:
         fired = self.calls.disarm()
         self.requests.forget_waiting()
         self.look_at(account, f"{kind} {number} of {ask}")
-        clean = r": 50[03]( |$)" if kind == "memory" else r": 503( |$)"
+        clean = WITHOUT_MEMORY if kind == "memory" else CLEAN
         self.unclean += [f"{kind} {number}, {each}" for each in self.requests.odd if not re.search(clean, each)]
         return fired
 
@@ -110,14 +116,13 @@ class Enumeration:
         for what in ("lost", "halves", "revived"):
             items = getattr(self.findings, what)
             expect({"halves": "half-applied"}.get(what, what), not items, f"{len(items)}")
-        expect("what could not be done was a 503, or a 500 without memory", not self.unclean,
+        expect("what could not be done was a 503, or a 500 or 401 without memory", not self.unclean,
                f"{len(self.unclean)} other answers" + (f": {self.unclean[:3]}" if self.unclean else ""))
         if self.options.redis and not failed["memory"]:
             expect("nobody was refused for Redis", not refused, f"{refused} were")
 
     def tell_letters(self):
-        if self.options.patient:
-            self.place.end_leases()
+        self.place.hasten_jobs(leases=self.options.patient)
         accounts = self.requests.accounts
         try:
             until("every letter", lambda: not self.letters.missing(accounts), LEASE + 60)
@@ -141,6 +146,7 @@ def main():
     parser.add_argument("--only", choices=KINDS, help="faults of one kind")
     parser.add_argument("--stride", type=int, default=1, help="of allocations, one in so many on average")
     parser.add_argument("--ask", choices=ASKS, help="one kind of request")
+    parser.add_argument("--fresh", action="store_true", help="each request is the first since its server's start")
     parser.add_argument("--first", type=int, default=1, help="the first n")
     parser.add_argument("--seed", type=int, default=20261126)
     options = parser.parse_args()

@@ -28,6 +28,10 @@ class OnSqlite:
         self.server.start()
         return self
 
+    def restart(self):
+        self.server.stop()
+        self.server.start()
+
     def ended(self):
         """The first of its programs that is no more."""
         return next((each for each in (self.server.program, *self.others) if each.process.poll() is not None), None)
@@ -35,14 +39,20 @@ class OnSqlite:
     def hang_up(self):
         """Who was connected has to connect again."""
 
-    def end_leases(self):
-        """So that nobody has to wait for jobs whose worker lost them."""
-        with contextlib.closing(sqlite3.connect(os.path.join(self.folder, "data", "foyer.db"), timeout=10)) as database, database:
-            database.execute("UPDATE jobs SET leased_until = 0 WHERE state = 'running'")
+    def hasten_jobs(self, leases):
+        """Those that failed again and again would be tried in minutes; leases: those whose worker lost them as well."""
+        statements = ["UPDATE jobs SET run_at = 0, announced_until = 0 WHERE state = 'queued'"]
+        for each in statements + ["UPDATE jobs SET leased_until = 0 WHERE state = 'running'"] * leases:
+            self._query(each)
 
     def stop(self):
         for each in (*self.others, self.server.program):
             each.end()
+
+    def _query(self, statement):
+        file = os.path.join(self.folder, "data", "foyer.db")
+        with contextlib.closing(sqlite3.connect(file, timeout=10)) as database, database:
+            database.execute(statement)
 
 
 class OnPostgres(OnSqlite):
@@ -54,10 +64,8 @@ class OnPostgres(OnSqlite):
         super().__init__(folder, foyer, DATABASE_URL=self.postgres.url, **settings)
 
     def hang_up(self):
-        self._query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = 'foyer' AND pid <> pg_backend_pid()")
-
-    def end_leases(self):
-        self._query("UPDATE jobs SET leased_until = 0 WHERE state = 'running'")
+        self._query("SET client_min_messages = error; SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                    "WHERE datname = 'foyer' AND pid <> pg_backend_pid()")
 
     def stop(self):
         super().stop()

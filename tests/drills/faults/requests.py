@@ -70,3 +70,7 @@ class Requests:
 
     def forget_waiting(self):
         self.newcomer.waiting.clear()
+
+    def hang_up(self):
+        for viewer in (self.newcomer, self.resident):
+            viewer.line.close()
