@@ -19,6 +19,7 @@ void Figures::add(const Figures& other) {
   waited += other.waited;
   connections += other.connections;
   lost_before += other.lost_before;
+  seconds = std::max(seconds, other.seconds);
   real_time = real_time && other.real_time;
   busy = std::max(busy, other.busy);
   if (first_refusal.empty()) first_refusal = other.first_refusal;

@@ -28,6 +28,7 @@ struct Figures {
   std::uint64_t waited = 0;  ///< requests due while all connections were busy
   std::uint64_t connections = 0;
   std::uint64_t lost_before = 0;  ///< refused and broken while warming up
+  double seconds = 0;             ///< for which requests were counted
   bool real_time = true;          ///< every lane had the priority it asked for
   double busy = 0;                ///< share of its time that the busiest lane had a core
   std::string first_refusal{};

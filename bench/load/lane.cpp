@@ -91,11 +91,13 @@ Figures Lane::run(Instant start) {
   }
   const std::chrono::duration<double> passed = steady_clock::now() - start;
   figures_.busy = (cpu_seconds() - before) / passed.count();
+  figures_.seconds = std::min<std::chrono::duration<double>>(passed - options_.warm_up, options_.length).count();
   figures_.connections = slots_.size();
   return std::move(figures_);
 }
 
 bool Lane::goes_on(Instant now) const {
+  if (has_sent_all() && in_flight_ == 0) return false;
   if (now < end_) return true;
   return (in_flight_ > 0 || !backlog_.empty()) && now < end_ + ticks(options_.timeout);
 }
@@ -115,7 +117,7 @@ void Lane::send_what_is_due(Instant now) {
 }
 
 void Lane::send_again() {
-  for (std::size_t left = free_.size(); left > 0; --left) {
+  for (std::size_t left = free_.size(); left > 0 && !has_sent_all(); --left) {
     const auto slot = free_.front();
     free_.pop_front();
     if (!send(slot, steady_clock::now())) free_.push_back(slot);
@@ -220,7 +222,7 @@ Instant Lane::next_event(Instant now) const {
   if (now < end_) next = std::min(next, end_);
   if (!resting_.empty()) next = std::min(next, resting_.front().first);
   if (schedule_ && start_ + schedule_->due() < end_) next = std::min(next, start_ + schedule_->due());
-  if (!schedule_ && now < end_ && !free_.empty()) next = std::min(next, now + starved);
+  if (!schedule_ && now < end_ && !free_.empty() && !has_sent_all()) next = std::min(next, now + starved);
   return next;
 }
 

@@ -48,6 +48,10 @@ class Lane {
   std::size_t add_slot();
   /// False when the kind had nothing to ask with.
   bool send(std::size_t slot, Instant intended);
+  /// Of this lane's part of --count; never, where there is none.
+  bool has_sent_all() const noexcept {
+    return options_.count > 0 && picked_ * share_.lanes + share_.lane >= options_.count;
+  }
   Kind pick() { return options_.mix.pick(picked_++ * share_.lanes + share_.lane); }
   void proceed(std::size_t slot);
   void count(const Slot&, bool good, Instant now);

@@ -43,13 +43,15 @@ void declare(CLI::App& app, Options& out, Words& words) {
   app.add_option("--most-connections", out.most, "of them, with --rate, when none is free (4 x --connections)")
       ->check(CLI::Range(1, 50'000));
   app.add_option("--threads", out.threads, "each with its share of all (1)")->check(CLI::Range(1, 256));
+  app.add_option("--count", out.count, "end after this many requests, without --warm-up");
   app.add_option("--seconds", words.seconds, "counted (5)")->check(positive);
   app.add_option("--warm-up", words.warm_up, "seconds before, not counted (1)")->check(CLI::Range(0.0, 1e6));
   app.add_option("--timeout", words.timeout, "seconds an answer may take (30)")->check(positive);
   app.add_option("--late-ms", words.late_ms, "own p99 lateness that makes a run worthless (1)")->check(positive);
   app.add_flag("--real-time", out.real_time, "be scheduled before the server, as another machine would, if allowed");
   app.add_option("--sessions", words.sessions, "file of answers to logins, one a line, for profile and refresh");
-  app.add_option("--sessions-out", out.sessions_out, "file for those sessions with the tokens they have afterwards");
+  app.add_option("--sessions-out", out.sessions_out,
+                 "file for the sessions there are afterwards, with those of logins");
   app.add_option("--accounts", words.accounts, "of logins, such as viewer{}@cinema.example:0-999");
   app.add_option("--newcomers", words.newcomers, "to register, such as new{}@cinema.example:0");
   app.add_option("--password", out.password, "of accounts and newcomers");
@@ -77,6 +79,7 @@ std::string settle(const Words& words, Options& out) {
   if (out.connections == 0) out.connections = 64;
   if (out.most == 0) out.most = std::max(out.connections, std::min(4 * out.connections, 50'000U));
   if (out.most < out.connections) return "--most-connections is below --connections";
+  if (out.count > 0 && out.rate > 0) return "--count and --rate exclude each other";
   if (out.connections < out.threads) return "--threads: each needs a connection at least";
   if (out.mix.has(Kind::profile) || out.mix.has(Kind::refresh)) {
     if (out.sessions.size() < out.threads) return "--sessions: profile and refresh need one for each thread at least";
@@ -86,7 +89,7 @@ std::string settle(const Words& words, Options& out) {
     return "--newcomers: registrations need addresses without an end, as new{}@cinema.example:0";
   }
   if ((out.mix.has(Kind::login) || out.mix.has(Kind::sign_up)) && out.password.empty()) return "--password is missing";
-  out.warm_up = std::chrono::duration<double>{words.warm_up};
+  out.warm_up = std::chrono::duration<double>{out.count > 0 ? 0 : words.warm_up};
   out.length = std::chrono::duration<double>{words.seconds};
   out.timeout = std::chrono::duration<double>{words.timeout};
   out.late = std::chrono::duration<double, std::milli>{words.late_ms};

@@ -21,6 +21,7 @@ struct Options {
   unsigned connections = 0;  ///< opened at the start
   unsigned most = 0;         ///< of them, where arrivals find none free
   unsigned threads = 1;
+  std::uint64_t count = 0;                   ///< requests in all; 0: as many as fit into the time
   std::chrono::duration<double> warm_up{0};  ///< not counted
   std::chrono::duration<double> length{0};
   std::chrono::duration<double> timeout{0};  ///< a request unanswered for this long is broken

@@ -61,19 +61,31 @@ void Scenario::post(std::string& text, std::string_view path, std::string_view b
 /// Whether the answer is the one that was asked for.
 bool Scenario::settle(const Asked& asked, const Answer& answer) {
   const bool good = answer.status >= 200 && answer.status < 300;
-  if (asked.kind != Kind::refresh) return good;
+  const bool keeps = asked.kind == Kind::refresh || (asked.kind == Kind::login && !options_.sessions_out.empty());
+  if (!keeps) return good;
   auto access = text_in(answer.body, "access_token");
   auto refresh = text_in(answer.body, "refresh_token");
   if (!good || !access || !refresh) {
     broke(asked);
     return false;
   }
-  pool_.give_back(asked.session, {std::move(*access), std::move(*refresh)});
+  TokenPair pair{std::move(*access), std::move(*refresh)};
+  if (asked.kind == Kind::refresh) {
+    pool_.give_back(asked.session, std::move(pair));
+  } else {
+    opened_.push_back(std::move(pair));
+  }
   return true;
 }
 
 void Scenario::broke(const Asked& asked) {
   if (asked.kind == Kind::refresh) pool_.lose(asked.session);
+}
+
+std::vector<TokenPair> Scenario::sessions() const {
+  auto all = pool_.live();
+  all.insert(all.end(), opened_.begin(), opened_.end());
+  return all;
 }
 
 }  // namespace load

@@ -23,7 +23,8 @@ class Scenario {
   std::optional<Asked> next(Kind, std::string& text);
   bool settle(const Asked&, const Answer&);
   void broke(const Asked&);
-  std::vector<TokenPair> sessions() const { return pool_.live(); }
+  /// Those of the pool that live, and those that logins opened where anybody wants to know.
+  std::vector<TokenPair> sessions() const;
 
  private:
   void post(std::string& text, std::string_view path, std::string_view body);
@@ -32,6 +33,7 @@ class Scenario {
   const Options& options_;
   Share share_;
   SessionPool pool_;
+  std::vector<TokenPair> opened_{};
   std::string body_{};
   std::uint64_t logins_ = 0;
   std::uint64_t registrations_ = 0;
