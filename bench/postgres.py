@@ -21,12 +21,12 @@ CONNECTIONS, SPARE = 64, 16
 class Postgres:
     """tests/support/postgres.sh with fsync, until this process ends."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, options=""):
         self.folder = folder
         os.mkdir(folder)
         os.chmod(os.path.dirname(folder), 0o755)
         self.process = subprocess.Popen(["tests/support/postgres.sh", folder, str(os.getpid())],
-                                        env=os.environ | {"POSTGRES_FSYNC": "on"})
+                                        env=os.environ | {"POSTGRES_FSYNC": "on", "POSTGRES_OPTIONS": options})
         while not os.path.exists(f"{folder}/ready"):
             if os.path.exists(f"{folder}/failed"):
                 raise SystemExit(open(f"{folder}/failed").read())

@@ -18,7 +18,8 @@ namespace {
 using std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr auto rest = 10ms;         // a connection that broke tries again after it
+constexpr auto rest = 10ms;         // of a connection that broke
+constexpr auto patience = 1s;       // of a client that was refused; no Retry-After says less
 constexpr auto look_every = 100ms;  // for overdue answers
 constexpr auto starved = 1ms;       // between looks for a session that came free
 
@@ -63,7 +64,7 @@ std::size_t Lane::add_slot() {
   return slot;
 }
 
-Figures Lane::run(Instant start) {
+Figures Lane::run(Instant start, const std::atomic<bool>& stopped) {
   // The kernel may otherwise wake us 50 µs late to save power.
   ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
   if (options_.real_time) {
@@ -76,6 +77,7 @@ Figures Lane::run(Instant start) {
   std::this_thread::sleep_until(start);
   const double before = cpu_seconds();
   for (auto now = steady_clock::now(); goes_on(now); now = steady_clock::now()) {
+    if (stopped && now < end_) end_ = now;
     wake_rested(now);
     if (now >= next_look_) drop_overdue(now);
     if (schedule_) {
@@ -89,9 +91,9 @@ Figures Lane::run(Instant start) {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     if (slots_[i].waits_for_answer) break_off(i, end_);
   }
-  const std::chrono::duration<double> passed = steady_clock::now() - start;
-  figures_.busy = (cpu_seconds() - before) / passed.count();
-  figures_.seconds = std::min<std::chrono::duration<double>>(passed - options_.warm_up, options_.length).count();
+  const auto now = steady_clock::now();
+  figures_.busy = (cpu_seconds() - before) / std::chrono::duration<double>{now - start}.count();
+  figures_.seconds = std::chrono::duration<double>{std::min(now, end_) - counted_from_}.count();
   figures_.connections = slots_.size();
   return std::move(figures_);
 }
@@ -177,7 +179,11 @@ void Lane::proceed(std::size_t place) {
   slot.waits_for_answer = false;
   slot.free_since = now;
   --in_flight_;
-  free_.push_back(place);
+  if (good || schedule_) {
+    free_.push_back(place);
+  } else {
+    resting_.emplace(now + patience, place);
+  }
 }
 
 void Lane::count(const Slot& slot, bool good, Instant now) {
@@ -199,13 +205,14 @@ void Lane::break_off(std::size_t place, Instant now) {
   slot.waits_for_answer = false;
   --in_flight_;
   ++(is_counted(slot.intended) ? figures_of(slot.asked.kind).broken : figures_.lost_before);
-  resting_.emplace_back(now + rest, place);
+  resting_.emplace(now + rest, place);
 }
 
 void Lane::wake_rested(Instant now) {
-  for (; !resting_.empty() && resting_.front().first <= now; resting_.pop_front()) {
-    slots_[resting_.front().second].free_since = now;
-    free_.push_back(resting_.front().second);
+  for (; !resting_.empty() && resting_.begin()->first <= now; resting_.erase(resting_.begin())) {
+    const auto place = resting_.begin()->second;
+    slots_[place].free_since = now;
+    free_.push_back(place);
   }
 }
 
@@ -220,7 +227,7 @@ void Lane::drop_overdue(Instant now) {
 Instant Lane::next_event(Instant now) const {
   auto next = next_look_;
   if (now < end_) next = std::min(next, end_);
-  if (!resting_.empty()) next = std::min(next, resting_.front().first);
+  if (!resting_.empty()) next = std::min(next, resting_.begin()->first);
   if (schedule_ && start_ + schedule_->due() < end_) next = std::min(next, start_ + schedule_->due());
   if (!schedule_ && now < end_ && !free_.empty() && !has_sent_all()) next = std::min(next, now + starved);
   return next;

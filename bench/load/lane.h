@@ -4,8 +4,10 @@
 // With a rate, a request that is due takes a free connection, opens another one up to the bound, or waits for the next
 // that becomes free. Without, each connection asks again as soon as it is answered.
 
+#include <atomic>
 #include <chrono>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,8 +29,8 @@ class Lane {
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 
-  /// Blocks until the last answer or its timeout.
-  Figures run(Instant start);
+  /// Blocks until the last answer or its timeout. Once `stopped` says so it ends as if its time were over.
+  Figures run(Instant start, const std::atomic<bool>& stopped);
   std::vector<TokenPair> sessions() const { return scenario_.sessions(); }
 
  private:
@@ -70,8 +72,8 @@ class Lane {
   Figures figures_{};
   std::vector<Slot> slots_{};
   std::deque<std::size_t> free_{};
-  std::deque<Instant> backlog_{};                          ///< due, and all connections were busy
-  std::deque<std::pair<Instant, std::size_t>> resting_{};  ///< broken ones, until they may try again
+  std::deque<Instant> backlog_{};                  ///< due, and all connections were busy
+  std::multimap<Instant, std::size_t> resting_{};  ///< until they may try again
   std::size_t most_;
   std::size_t in_flight_ = 0;
   std::uint64_t picked_ = 0;

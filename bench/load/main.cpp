@@ -1,10 +1,13 @@
 // load --url URL [OPTION...]: sends requests and reports how they were answered; bench/README.md tells how to read it.
+// SIGINT and SIGTERM end the run early; what was counted until then is reported.
 // Ends with 1 when the figures mean nothing, because the generator was late or nothing was answered; with 2 for
 // arguments it cannot use.
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <csignal>
 #include <exception>
 #include <fstream>
 #include <iterator>
@@ -18,6 +21,11 @@
 
 namespace {
 
+std::atomic<bool> stopped = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+void stop(int) { stopped = true; }
+
 void keep_sessions(const std::string& file, const std::list<load::Lane>& lanes) {
   std::vector<load::TokenPair> all;
   for (const load::Lane& lane : lanes) std::ranges::move(lane.sessions(), std::back_inserter(all));
@@ -29,9 +37,11 @@ load::Figures run(const load::Options& options) {
   for (unsigned i = 0; i < options.threads; ++i) lanes.emplace_back(options, load::Share{i, options.threads});
   std::vector<load::Figures> figures(options.threads);
   std::vector<std::jthread> threads;
+  std::signal(SIGINT, stop);
+  std::signal(SIGTERM, stop);
   const auto start = std::chrono::steady_clock::now() + std::chrono::milliseconds{20};
   for (load::Lane& lane : lanes) {
-    threads.emplace_back([&lane, &out = figures[threads.size()], start] { out = lane.run(start); });
+    threads.emplace_back([&lane, &out = figures[threads.size()], start] { out = lane.run(start, stopped); });
   }
   threads.clear();
   for (std::size_t i = 1; i < figures.size(); ++i) figures[0].add(figures[i]);
