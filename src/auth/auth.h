@@ -60,7 +60,7 @@ class Auth {
 
   Task<Result<TokenResponse>> login(LoginRequest, Client);
   Task<Result<TokenResponse>> refresh(RefreshRequest, Client);
-  Task<Result<MessageResponse>> logout(LogoutRequest, Client);
+  Task<MessageResponse> logout(LogoutRequest, Client);
   Task<Result<MessageResponse>> reauthenticate(ReauthenticateRequest, Principal, Client);
 
   Task<Result<SessionListResponse>> list_sessions(Principal);

@@ -35,8 +35,9 @@ Task<Result<Done>> Auth::store_change(db::Tx& tx, NewSecret secret) {
   const UserId user = secret.who.user;
   co_await parts_.accounts.lock(tx, user);
   // Both checks again: a reset or a sign-out may have come while two hashes were computed.
-  const auto holder = co_await parts_.sessions.holder(tx.conn(), secret.who.session);
-  if (!holder) co_return refuse(Errc::not_authenticated, "Invalid or expired access token");
+  if (!co_await parts_.sessions.hold(tx, secret.who.session)) {
+    co_return refuse(Errc::not_authenticated, "Invalid or expired access token");
+  }
   if (!co_await parts_.passwords.replace(tx, user, std::move(secret.proven_hash), std::move(secret.hash))) {
     co_return refuse(Errc::wrong_password);
   }
@@ -44,11 +45,7 @@ Task<Result<Done>> Auth::store_change(db::Tx& tx, NewSecret secret) {
   auto counted = co_await parts_.guard.count_right(tx, std::move(secret.trial));
   if (counted.refusal) co_return refuse(std::move(*counted.refusal));
   co_await parts_.sessions.end_others(tx, user, secret.who.session);
-  // Its row is held from here to the commit: a sign-out that came after the look above was told that the session is
-  // over, and nothing may be changed by it any more.
-  if (!co_await parts_.sessions.authenticate_again(tx, secret.who.session)) {
-    co_return refuse(Errc::not_authenticated, "Invalid or expired access token");
-  }
+  co_await parts_.sessions.authenticate_again(tx, secret.who.session);
   co_await parts_.verification.void_all(tx, user);
   co_await order_mail(tx, order_for(MailKind::password_changed, user), parts_.clock.now(), client);
   co_return co_await parts_.audit.record(tx, event_of(AuditKind::authn_password_change, client, secret.who));

@@ -27,8 +27,7 @@ Task<Result<http::WithPageSession<MessageResponse>>> PageSessions::logout(http::
                                                                           Client client, http::PageSession page) {
   if (!in.body) in.body = LogoutRequest{std::move(page.token)};
   auto done = co_await auth_.logout(std::move(*in.body), std::move(client));
-  if (!done) co_return refuse(std::move(done.error()));
-  http::WithPageSession<MessageResponse> out{std::move(*done)};
+  http::WithPageSession<MessageResponse> out{std::move(done)};
   if (page.place == Place::cookie) out.cookie = http::clear_from_page();
   co_return out;
 }

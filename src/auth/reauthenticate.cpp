@@ -24,12 +24,14 @@ Task<Result<MessageResponse>> Auth::reauthenticate(ReauthenticateRequest in, Pri
 }
 
 Task<Result<Done>> Auth::store_proof(db::Tx& tx, Proven proven) {
+  co_await parts_.accounts.lock(tx, proven.who.user);
+  if (!co_await parts_.sessions.hold(tx, proven.who.session)) {
+    co_return refuse(Errc::not_authenticated, "Invalid or expired access token");
+  }
   const Client client = proven.trial.client;
   auto counted = co_await parts_.guard.count_right(tx, std::move(proven.trial));
   if (counted.refusal) co_return refuse(std::move(*counted.refusal));
-  if (!co_await parts_.sessions.authenticate_again(tx, proven.who.session)) {
-    co_return refuse(Errc::not_authenticated, "Invalid or expired access token");
-  }
+  co_await parts_.sessions.authenticate_again(tx, proven.who.session);
   co_return co_await parts_.audit.record(tx, event_of(AuditKind::authn_reauthenticate, client, proven.who));
 }
 

@@ -42,7 +42,7 @@ Task<Refresh> Auth::rotate(db::Tx& tx, RefreshToken token, Client client) {
   co_return refresh;
 }
 
-Task<Result<MessageResponse>> Auth::logout(LogoutRequest in, Client client) {
+Task<MessageResponse> Auth::logout(LogoutRequest in, Client client) {
   // Anything but a token of ours has nothing to end. A storage failure throws and becomes 503: a 200 always means that
   // the session is gone (security.md T5).
   const auto presented = co_await parts_.sessions.present(parts_.db, in.refresh_token.value_or(""));

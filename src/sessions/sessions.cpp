@@ -51,8 +51,8 @@ Task<std::vector<HeldSession>> Sessions::held(db::Conn& conn, UserId user) {
   co_return co_await store::list_held(conn, user);
 }
 
-Task<bool> Sessions::authenticate_again(db::Tx& tx, SessionId session) {
-  co_return co_await store::update_authenticated(tx, session, clock_.now()) == 1;
+Task<void> Sessions::authenticate_again(db::Tx& tx, SessionId session) {
+  co_await store::update_authenticated(tx, session, clock_.now());
 }
 
 Task<bool> Sessions::end_of(db::Tx& tx, SessionId session, UserId user) {

@@ -93,16 +93,16 @@ class Sessions {
   /// Rotates, repeats or ends. The answer is a verdict and not a Result: ending a reused session must be committed.
   Task<Refresh> refresh(db::Tx&, RefreshToken genuine, std::string address);
   Task<std::optional<Holder>> holder(db::Conn&, SessionId);
-  /// The same for what is decided by it: nobody can end the session until this transaction ends, so no sign-out that
-  /// was acknowledged is overtaken.
+  /// The same for what is decided by it, once the account is locked: nobody can end the session until this transaction
+  /// ends, so no sign-out that was acknowledged is overtaken.
   Task<std::optional<Holder>> hold(db::Tx&, SessionId);
 
   /// Those alive, the most lately seen first.
   Task<std::vector<Device>> list(db::Conn&, UserId);
   /// Those not yet deleted, for the account's export.
   Task<std::vector<HeldSession>> held(db::Conn&, UserId);
-  /// The password was proven again; false if the session ended meanwhile.
-  Task<bool> authenticate_again(db::Tx&, SessionId);
+  /// The password was proven again, by a session that is held.
+  Task<void> authenticate_again(db::Tx&, SessionId);
 
   /// Whose it was; nothing if it had ended already.
   Task<std::optional<UserId>> end(db::Tx&, SessionId);

@@ -91,8 +91,8 @@ Task<std::vector<HeldSession>> list_held(db::Conn& conn, UserId user) {
       user);
 }
 
-Task<std::int64_t> update_authenticated(db::Tx& tx, SessionId id, Time now) {
-  co_return co_await tx->run("UPDATE sessions SET authenticated_at = $2 WHERE id = $1", id, now);
+Task<void> update_authenticated(db::Tx& tx, SessionId id, Time now) {
+  co_await tx->run("UPDATE sessions SET authenticated_at = $2 WHERE id = $1", id, now);
 }
 
 Task<std::int64_t> remove_of(db::Tx& tx, SessionId id, UserId user) {

@@ -63,7 +63,7 @@ Task<void> lock(db::Tx&, SessionId);
 /// Alive ones, the longest unseen last.
 Task<std::vector<Device>> list(db::Conn&, UserId, Time now);
 Task<std::vector<HeldSession>> list_held(db::Conn&, UserId);
-Task<std::int64_t> update_authenticated(db::Tx&, SessionId, Time now);
+Task<void> update_authenticated(db::Tx&, SessionId, Time now);
 Task<std::optional<UserId>> remove(db::Tx&, SessionId);
 Task<std::int64_t> remove_of(db::Tx&, SessionId, UserId);
 Task<std::int64_t> remove_all(db::Tx&, UserId);

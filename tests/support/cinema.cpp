@@ -102,13 +102,18 @@ std::unique_ptr<PostgresDatabase> migrated_database() {
 void Cinema::open() {
   settings_.data_dir = folder_.path();
   settings_.database.file = folder_.path() / "foyer.db";
-  if (PostgresServer::is_wanted()) {
+  if (on_postgres_) {
     if (!postgres_) postgres_ = migrated_database();
     settings_.postgres = db::PostgresOptions{.url = Secret{postgres_->url()}};
   }
   storage_ = std::make_unique<app::Storage>(settings_, clock_);
   const auto migrated = block_on(storage_->migrator.upgrade({db::MigrationTarget::Kind::head}));
   ASSERT_TRUE(migrated.has_value());
+  if (interruptible_) {
+    auto interrupted = std::make_unique<InterruptedDatabase>(std::move(storage_->db));
+    interrupted_ = interrupted.get();
+    storage_->db = std::move(interrupted);
+  }
   const Secret secret{std::string(32, 's')};
   services_ = std::make_unique<app::Services>(settings_, *storage_, secret, clock_, random_);
   site_ = std::make_unique<app::Site>("http://localhost:8000", *storage_, *services_, clock_);
@@ -127,6 +132,17 @@ app::Services& Cinema::services() {
 app::Storage& Cinema::storage() {
   services();
   return *storage_;
+}
+
+const PostgresDatabase& Cinema::postgres() {
+  services();
+  return *postgres_;
+}
+
+void Cinema::before(Ask kind, int nth, std::function<void()> happens) {
+  services();
+  if (interrupted_ == nullptr) throw std::logic_error{"be_interruptible() comes before the first request"};
+  interrupted_->before(kind, nth, std::move(happens));
 }
 
 void Cinema::restart() {

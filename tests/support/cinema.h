@@ -5,12 +5,14 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "app/services.h"
 #include "app/site.h"
+#include "tests/support/interrupted_database.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/temp_folder.h"
@@ -50,6 +52,13 @@ class Cinema : public testing::Test {
   app::Services& services();
   app::Storage& storage();
   ManualClock& clock() { return clock_; }
+  /// Before the first request: this test is about PostgreSQL, wherever the others run.
+  void use_postgres() { on_postgres_ = true; }
+  const PostgresDatabase& postgres();
+  /// What happens once, just before the nth read or transaction from now. Before the first request, or the server opens
+  /// a database that nothing interrupts: be_interruptible().
+  void be_interruptible() { interruptible_ = true; }
+  void before(Ask, int nth, std::function<void()> happens);
   /// Stops the server and starts another on the same files.
   void restart();
 
@@ -82,6 +91,9 @@ class Cinema : public testing::Test {
   void open();
 
   TempFolder folder_;
+  bool on_postgres_ = PostgresServer::is_wanted();
+  bool interruptible_ = false;
+  InterruptedDatabase* interrupted_ = nullptr;
   std::unique_ptr<PostgresDatabase> postgres_;
   std::string address_ = "127.0.0.1";
   std::optional<Language> language_;

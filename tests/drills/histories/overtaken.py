@@ -36,7 +36,7 @@ def change_overtaken_by_sign_out(server, url, name):
     own, other = (line.ask("POST", "/auth/login", {"email": email, "password": old})[1] for _ in range(2))
     change = threading.Thread(target=lambda: statuses.append(waiting_line.ask(
         "POST", "/auth/change-password", {"old_password": old, "new_password": new}, own["access_token"])[0]))
-    with held(url, f"SELECT 1 FROM passwords WHERE user_id = (SELECT id FROM users WHERE email = '{email}')"):
+    with held(url, f"SELECT 1 FROM users WHERE email = '{email}'"):
         change.start()
         count = lambda: subprocess.run(["psql", "-XAtq", url, "-c", WAITING], capture_output=True, text=True).stdout.strip()
         until("the change waiting", lambda: count() == "1", 8)
