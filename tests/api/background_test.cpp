@@ -101,6 +101,46 @@ TEST_F(Background, ALinkThatExpiredBeforeItWasSentIsNotSent) {
   EXPECT_TRUE(mailbox().empty());
 }
 
+TEST_F(Background, K4ALinkRequestOfAnotherServerIsBuriedAndSendsNothing) {
+  given_viewer("olena@example.com");
+  post("/api/v1/auth/request-password-reset", R"({"email":"olena@example.com"})");
+  const auto find = +[](db::Conn& conn) -> Task<std::optional<std::string>> {
+    co_return co_await conn.first<std::string>("SELECT arguments FROM jobs WHERE name = $1 AND state = 'queued'",
+                                               link_request_job);
+  };
+  const std::string order = block_on(storage().db->read(find)).value();
+  ASSERT_TRUE(order.contains(R"("link":"reset_password")")) << order;
+  EXPECT_FALSE(order.contains("olena")) << "whoever reads the jobs learns no address";
+  std::string for_another_purpose = order;
+  for_another_purpose.replace(order.find("reset_password"), 14, "activate");
+  std::string altered = order;
+  char& letter = altered[altered.size() - 10];
+  letter = letter == 'A' ? 'B' : 'A';
+  for (const std::string& arguments : {for_another_purpose, altered, std::string{R"({"link":"activate"})"},
+                                       std::string{R"({"link":"activate","sealed":"!"})"}, std::string{"spam"}}) {
+    const auto outcome = block_on(services().links.answer({.name = link_request_job, .arguments = arguments}));
+    EXPECT_EQ(outcome.kind, tasks::JobOutcome::Kind::dead) << arguments;
+    EXPECT_FALSE(outcome.why.contains("olena"));
+  }
+  EXPECT_EQ(count("one_time_tokens WHERE purpose = 'reset_password'"), 0);
+  const auto outcome = block_on(services().links.answer({.name = link_request_job, .arguments = order}));
+  EXPECT_EQ(outcome.kind, tasks::JobOutcome::Kind::done);
+  EXPECT_EQ(count("one_time_tokens WHERE purpose = 'reset_password'"), 1);
+}
+
+TEST_F(Background, ALinkRequestBelongsToTheTraceOfItsRequest) {
+  given_viewer("olena@example.com");
+  const std::string body = R"({"email":"olena@example.com"})";
+  http::Request request{.method = http::Method::post, .path = "/api/v1/auth/request-password-reset", .body = body};
+  request.fields = {{"Content-Type", "application/json"}};
+  request.client.trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  ASSERT_EQ(send(std::move(request)).status, 200U);
+  EXPECT_EQ(count("jobs WHERE trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'"), 1);
+  work();
+  EXPECT_EQ(count("jobs WHERE trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'"), 2)
+      << "the mail it ordered too";
+}
+
 TEST_F(Background, AForeignMailOrderIsBuriedNotRetried) {
   const auto plant = +[](db::Tx& tx, Time now) -> Task<int> {
     co_await tasks::enqueue(tx, tasks::NewJob{"send_email", R"({"mail":"spam"})", now, std::nullopt}, now);

@@ -92,6 +92,50 @@ TEST_F(Reset, AWeakPasswordDoesNotUseTheLinkUp) {
   EXPECT_EQ(reset(token).status, 200U);
 }
 
+TEST_F(Reset, P3APasswordMadeFromTheAddressDoesNotUseTheLinkUp) {
+  given_viewer("olena.zumtobel@example.com");
+  request("olena.zumtobel@example.com");
+  const std::string token = mailed_token("olena.zumtobel@example.com");
+  EXPECT_EQ(reset(token, "Zumtobel1!").field_errors(), "new_password:password_too_personal");
+  const Answer page = submit("/reset-password", "token=" + token + "&new_password=Zumtobel1!&repeat=Zumtobel1!");
+  EXPECT_EQ(page.status, 422U);
+  EXPECT_TRUE(page.text.contains(token)) << "to be tried again at once";
+  EXPECT_EQ(reset(token).status, 200U);
+}
+
+TEST_F(Reset, TheFormNamesWhatIsWrongWithThePassword) {
+  given_viewer("olena@example.com");
+  request("olena@example.com");
+  const std::string token = mailed_token("olena@example.com");
+  const Answer page = submit("/reset-password", "token=" + token + "&new_password=weak&repeat=weak");
+  EXPECT_EQ(page.status, 422U);
+  EXPECT_TRUE(page.text.contains(token));
+  EXPECT_FALSE(page.text.contains("value=\"weak\""));
+  EXPECT_FALSE(logs_in("weak"));
+}
+
+TEST_F(Reset, TheFormAsksForWhatTheOperatorsPolicyAsks) {
+  given_viewer("olena@example.com");
+  request("olena@example.com");
+  const std::string token = mailed_token("olena@example.com");
+  const std::string usual = browse("/reset-password?token=" + token).text;
+  restart();
+  settings().auth.password_rules.policy = PasswordPolicy::nist;
+  const std::string nist = browse("/reset-password?token=" + token).text;
+  EXPECT_NE(usual, nist);
+  EXPECT_TRUE(nist.contains("15"));
+  EXPECT_EQ(reset(token, "Short&Velvet7").status, 422U);
+  EXPECT_EQ(reset(token, "five quiet seats").status, 200U);
+}
+
+TEST_F(Reset, TheFormOfAForgottenPasswordSaysWhenItWasSentTooOften) {
+  settings().guard = GuardOptions{};
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(submit("/forgot-password", "email=olena%40example.com").status, 303U);
+  const Answer page = submit("/forgot-password", "email=olena%40example.com");
+  EXPECT_EQ(page.status, 429U);
+  EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+}
+
 TEST_F(Reset, TheFormWorksWithoutScript) {
   given_viewer("olena@example.com");
   request("olena@example.com");
@@ -161,6 +205,15 @@ TEST_F(Change, S4TellsTheViewerByMail) {
   ASSERT_EQ(mails.size(), mails_before + 1);
   EXPECT_EQ(mails.front().to.str(), "olena@example.com");
   EXPECT_EQ(mails.front().subject, "Your Foyer password was changed");
+}
+
+TEST_F(Change, P3RefusesAPasswordMadeFromTheAddress) {
+  given_viewer("olena.zumtobel@example.com");
+  const Tokens here = sign_in("olena.zumtobel@example.com");
+  const Answer refused = change(here.access, good_password, "Zumtobel1!");
+  EXPECT_EQ(refused.status, 422U);
+  EXPECT_EQ(refused.field_errors(), "new_password:password_too_personal");
+  EXPECT_EQ(change(here.access, good_password).status, 200U);
 }
 
 TEST_F(Change, S4RefusesWrongSameAndWeakPasswordsAndStrangers) {

@@ -120,6 +120,15 @@ TEST_F(RefreshFlow, T6ADisabledAccountCanNeitherRefreshNorRead) {
   EXPECT_EQ(refresh(tokens.refresh).status, 401U);
 }
 
+TEST_F(RefreshFlow, T6ADisabledAccountIsNotToldItsSuccessorAgain) {
+  const Tokens tokens = viewer();
+  EXPECT_EQ(refresh(tokens.refresh).status, 200U);
+  const auto disable =
+      +[](db::Tx& tx) -> Task<std::int64_t> { co_return co_await tx->run("UPDATE users SET state = 'disabled'"); };
+  block_on(storage().db->transact(disable));
+  EXPECT_EQ(refresh(tokens.refresh).status, 401U);
+}
+
 TEST_F(RefreshFlow, T2OfManyParallelUsesExactlyOneGenerationIsBorn) {
   const Tokens tokens = viewer();
   std::mutex mutex;

@@ -71,6 +71,24 @@ TEST_F(Register, C2RevealsATakenAddressOnlyWhenAskedTo) {
   EXPECT_EQ(sign_up("olena@example.com").status, 400U);
   EXPECT_EQ(post("/api/v1/auth/request-password-reset", R"({"email":"nobody@example.com"})").status, 404U);
   EXPECT_EQ(post("/api/v1/auth/resend-verification-email", R"({"email":"olena@example.com"})").status, 400U);
+  EXPECT_EQ(post("/api/v1/auth/request-password-reset", R"({"email":"olena@example.com"})").status, 200U);
+  EXPECT_EQ(post("/api/v1/auth/resend-verification-email", R"({"email":"nobody@example.com"})").status, 404U);
+}
+
+TEST_F(Register, C2EvenThenAPendingAddressMayRegisterAgainButNotReset) {
+  settings().auth.reveal_accounts = true;
+  EXPECT_EQ(sign_up("olena@example.com").status, 200U);
+  EXPECT_EQ(post("/api/v1/auth/request-password-reset", R"({"email":"olena@example.com"})").status, 403U);
+  EXPECT_EQ(post("/api/v1/auth/resend-verification-email", R"({"email":"olena@example.com"})").status, 200U);
+  EXPECT_EQ(sign_up("olena@example.com").status, 200U);
+}
+
+TEST_F(Register, P3RefusesAPasswordMadeFromTheAddress) {
+  const Answer refused = sign_up("olena.zumtobel@example.com", "Zumtobel1!");
+  EXPECT_EQ(refused.status, 422U);
+  EXPECT_EQ(refused.field_errors(), "password:password_too_personal");
+  EXPECT_EQ(count("users"), 0);
+  EXPECT_EQ(sign_up("taras@example.com", "Zumtobel1!").status, 200U);
 }
 
 TEST_F(Register, R4ActivatesThePasswordOfTheLinkThatWasUsed) {

@@ -84,6 +84,32 @@ TEST_F(Verify, R4NeverReenablesADisabledAccount) {
   EXPECT_FALSE(is_active());
 }
 
+TEST_F(Verify, R4ALinkUsedBeforeIsNoGoodOnceTheAccountIsDisabled) {
+  const std::string token = registered();
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + token).status, 200U);
+  const auto disable =
+      +[](db::Tx& tx) -> Task<std::int64_t> { co_return co_await tx->run("UPDATE users SET state = 'disabled'"); };
+  block_on(storage().db->transact(disable));
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + token).code(), "invalid_token");
+}
+
+TEST_F(Verify, R4AnAccountWithoutAPasswordIsActivatedWithoutOne) {
+  registered();
+  const auto forget = +[](db::Tx& tx) -> Task<std::int64_t> {
+    co_await tx->run("DELETE FROM one_time_tokens");
+    co_return co_await tx->run("DELETE FROM passwords");
+  };
+  block_on(storage().db->transact(forget));
+  EXPECT_EQ(post("/api/v1/auth/resend-verification-email", R"({"email":"olena@example.com"})").status, 200U);
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + mailed_token("olena@example.com")).status, 200U);
+  EXPECT_FALSE(is_active()) << "no password opens it before a reset";
+  post("/api/v1/auth/request-password-reset", R"({"email":"olena@example.com"})");
+  const std::string reset = mailed_token("olena@example.com");
+  const std::string body = R"({"token":")" + reset + R"(","new_password":")" + good_password + "\"}";
+  EXPECT_EQ(post("/api/v1/auth/reset-password", body).status, 200U);
+  EXPECT_TRUE(is_active());
+}
+
 TEST_F(Verify, S1AResetTokenDoesNotActivateAndAnActivationTokenDoesNotReset) {
   given_viewer("taras@example.com");
   post("/api/v1/auth/request-password-reset", R"({"email":"taras@example.com"})");

@@ -109,6 +109,25 @@ TEST(HashPool, AFullQueueRefusesAtOnce) {
   }
 }
 
+TEST(HashPool, TellsOperatorsWhatItComputedRefusedAndKeepsWaiting) {
+  boost::asio::io_context context;
+  BlockingHasher hasher{1};
+  HashPool pool{{.threads = 1, .queue = 1}, hasher};
+  std::vector<Ended> ended(3);
+  for (auto& each : ended) spawn(context, pool, "one", each);
+  context.poll();
+  hasher.wait_until_begun();
+  EXPECT_EQ(pool.computed(), 0U);
+  EXPECT_EQ(pool.refused(), 1U);
+  EXPECT_EQ(pool.waiting(), 1U);
+  hasher.let_go(2);
+  context.run();
+  EXPECT_EQ(pool.computed(), 2U);
+  EXPECT_EQ(pool.refused(), 1U);
+  EXPECT_EQ(pool.waiting(), 0U);
+  EXPECT_GT(pool.durations().sum(), seconds{0});
+}
+
 TEST(HashPool, P5RefusesWhoWouldWaitTooLongHoweverMuchRoomThereIs) {
   boost::asio::io_context context;
   BlockingHasher hasher{0};

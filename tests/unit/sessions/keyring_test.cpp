@@ -26,6 +26,7 @@ class J5Keyring : public testing::Test {
 
   db::Database& db() { return *db_; }
   ManualClock& clock() { return clock_; }
+  crypto::Random& random() { return random_; }
   Keyring ring(crypto::Algorithm algorithm = crypto::Algorithm::es256, KeyPolicy policy = {}) {
     return Keyring{algorithm, Secret{std::string(32, 'k')}, clock_, random_, policy};
   }
@@ -68,6 +69,43 @@ TEST_F(J5Keyring, TheFirstStartMakesAnActiveAndANextKey) {
   EXPECT_EQ(keys.all[0], keys.current);
   EXPECT_EQ(load().current->kid(), keys.current->kid());
   EXPECT_EQ(list().size(), 2U);
+}
+
+TEST_F(J5Keyring, BeforeTheFirstStartThereIsNothingToRotate) {
+  Keyring keyring = ring();
+  const auto plan = block_on(db().read(keyring, &Keyring::plan));
+  ASSERT_FALSE(plan);
+  EXPECT_TRUE(plan.error().detail.contains("the first start of the server makes it")) << plan.error().detail;
+  EXPECT_FALSE(is_due());
+  EXPECT_FALSE(block_on(db().read(&Keyring::holds_keys)));
+  EXPECT_TRUE(block_on(db().read(keyring, &Keyring::fits))) << "no key was sealed with another secret";
+}
+
+TEST_F(J5Keyring, KeysSealedWithAnotherSecretAreRecognised) {
+  load();
+  Keyring ours = ring();
+  Keyring others{crypto::Algorithm::es256, Secret{std::string(32, 'x')}, clock(), random()};
+  EXPECT_TRUE(block_on(db().read(&Keyring::holds_keys)));
+  EXPECT_TRUE(block_on(db().read(ours, &Keyring::fits)));
+  EXPECT_FALSE(block_on(db().read(others, &Keyring::fits)));
+  const auto refused = block_on(db().transact(others, &Keyring::load));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().detail, sealed_with_another_secret);
+}
+
+TEST_F(J5Keyring, WithoutAKeyThatSignsAServerKeepsThoseItHas) {
+  load();
+  const auto drop = +[](db::Tx& tx) -> Task<std::int64_t> {
+    co_return co_await tx->run("DELETE FROM signing_keys WHERE state = 'active'");
+  };
+  block_on(db().transact(drop));
+  Keyring keyring = ring();
+  const auto refused = block_on(db().read(keyring, &Keyring::reload, crypto::KeySet{}));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().detail, "no signing key in the database is active");
+  EXPECT_FALSE(is_due({.rotate_after = std::chrono::days{1}}));
+  load();
+  EXPECT_EQ(states(), "active next") << "the next start mends it";
 }
 
 TEST_F(J5Keyring, TheKeyPublishedBeforeIsTheOneThatSignsAfter) {

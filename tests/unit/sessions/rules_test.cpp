@@ -68,6 +68,18 @@ TEST(T2, AClockSetBackDoesNotStretchTheLeeway) {
   EXPECT_EQ(verdict(7, 7, -24h), RefreshVerdict::rotate);
 }
 
+TEST(T2, AClockSetBackOpensAWindowOfRefreshesAnew) {
+  SessionFacts facts = at_generation(7);
+  facts.refreshes_in_window = 30;
+  facts.refresh_window_ends_at = rotated + 60s;
+  EXPECT_EQ(next_window(facts, policy, rotated + 1s).refreshes, 31);
+  EXPECT_EQ(judge(facts, 7, policy, rotated + 1s), RefreshVerdict::limited);
+  const RefreshWindow anew = next_window(facts, policy, rotated - 1h);
+  EXPECT_EQ(anew.refreshes, 1);
+  EXPECT_EQ(anew.ends_at, rotated - 1h + 60s);
+  EXPECT_EQ(judge(facts, 7, policy, rotated - 1h), RefreshVerdict::rotate);
+}
+
 TEST(T4, AtEitherExpiryEverythingIsExpired) {
   SessionFacts idle = at_generation(7);
   SessionFacts absolute = at_generation(7);
