@@ -11,7 +11,9 @@ namespace {
 constexpr std::size_t id_size = 16;
 constexpr std::size_t generation_size = 8;
 constexpr std::size_t mac_size = 32;
-constexpr std::size_t text_size = 75;
+constexpr std::size_t token_size = id_size + generation_size + mac_size;
+constexpr std::size_t text_size = (token_size * 4 + 2) / 3;  // base64url: so much text decodes to a token or to nothing
+static_assert(text_size == 75);
 
 std::string prefix_of(SessionId session, std::uint64_t generation) {
   std::string out{reinterpret_cast<const char*>(session.bytes.data()), id_size};
@@ -30,7 +32,7 @@ std::string mac_of(const Secret& key, const std::string& prefix, std::string_vie
 std::optional<RefreshToken> parse_refresh_token(std::string_view text) {
   if (text.size() != text_size) return std::nullopt;
   const auto bytes = crypto::from_base64url(text);
-  if (!bytes || bytes->size() != id_size + generation_size + mac_size) return std::nullopt;
+  if (!bytes) return std::nullopt;
   RefreshToken token;
   std::copy_n(bytes->begin(), id_size, token.session.bytes.begin());
   for (std::size_t i = 0; i < generation_size; ++i) {

@@ -21,8 +21,9 @@ class Crowded : public RightsHouse {
     app::Services& all = services();
     somebody_ = std::thread{[this] { block_on(pool_.hash(Secret{std::string_view{"somebody's"}})); }};
     hasher_.wait_until_begun();
-    const AuthParts parts{*storage().db, all.accounts, passwords_,  all.verification, all.sessions, all.profiles, all.access_tokens,
-                          all.guard,     all.devices,  all.audit,   all.links,        all.worker,   clock()};
+    const AuthParts parts{*storage().db, all.accounts,      passwords_, all.verification, all.sessions,
+                          all.profiles,  all.access_tokens, all.guard,  all.devices,      all.audit,
+                          all.links,     all.worker,        clock()};
     return auth_.emplace(settings().auth, parts);
   }
   static Password password(const std::string& text) { return *Password::from(std::string{text}); }

@@ -65,9 +65,8 @@ TEST_F(Meanwhile, ADisabledOrErasedAccountOpensNoSession) {
   before(Ask::transaction, 1, [&] { set_state(olena, AccountState::disabled); });
   EXPECT_EQ(log_in(good_password).detail(), "Invalid credentials");
   set_state(olena, AccountState::active);
-  before(Ask::transaction, 1, [&] {
-    run(+[](db::Tx& tx) -> Task<std::int64_t> { co_return co_await tx->run("DELETE FROM users"); });
-  });
+  before(Ask::transaction, 1,
+         [&] { run(+[](db::Tx& tx) -> Task<std::int64_t> { co_return co_await tx->run("DELETE FROM users"); }); });
   EXPECT_EQ(log_in(good_password).detail(), "Invalid credentials");
   EXPECT_EQ(count("sessions"), 0);
 }
@@ -135,8 +134,8 @@ class SourceMeanwhile : public Meanwhile {
 
   /// As a login of this source in another process counts.
   void log_in_elsewhere() {
-    const Allowance taken = block_on(storage().db->transact(services().limits, &Limits::take, settings().guard.login,
-                                                            source_of("127.0.0.1")));
+    const Allowance taken = block_on(
+        storage().db->transact(services().limits, &Limits::take, settings().guard.login, source_of("127.0.0.1")));
     EXPECT_TRUE(taken.granted);
   }
 };

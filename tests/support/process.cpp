@@ -73,7 +73,8 @@ Process::Process(const Command& command)
   std::vector<std::string> variables;
   for (const auto& [name, value] : command.environment) variables.push_back(name + "=" + value);
   // What it runs counts as covered by the test that started it.
-  if (const char* profile = std::getenv("LLVM_PROFILE_FILE")) variables.push_back("LLVM_PROFILE_FILE=" + std::string{profile});
+  if (const char* profile = std::getenv("LLVM_PROFILE_FILE"))
+    variables.push_back("LLVM_PROFILE_FILE=" + std::string{profile});
   const int failure = ::posix_spawn(&pid_, words.front().c_str(), actions.get(), nullptr, pointers_to(words).data(),
                                     pointers_to(variables).data());
   if (failure != 0) throw std::system_error{failure, std::generic_category(), words.front()};
