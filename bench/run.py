@@ -8,6 +8,7 @@ import shutil
 import tempfile
 
 from figures import FIGURES, Bench
+from gate import gate
 from plot import plot
 from server import FOYER
 from table import Table
@@ -22,7 +23,8 @@ def numbers(text):
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("figures", nargs="*", metavar="FIGURE",
-                        help=f"any of {', '.join(FIGURES)}, which are the default, or of the workloads {', '.join(WORKLOADS)}")
+                        help=f"any of {', '.join(FIGURES)}, which are the default, or of the workloads {', '.join(WORKLOADS)}, "
+                             "or gate, which a change has to pass")
     parser.add_argument("--check", action="store_true", help="fail when a goal is missed")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--plot", default="build/bench.svg", metavar="FILE", help="draw the table too; default %(default)s")
@@ -34,7 +36,7 @@ def arguments():
                         help="accounts of W8; default %(default)s")
     parser.add_argument("--expired", type=int, default=5_000_000, metavar="N", help="rows of W9; default %(default)s")
     options = parser.parse_args()
-    unknown = set(options.figures) - set(FIGURES) - set(WORKLOADS)
+    unknown = set(options.figures) - set(FIGURES) - set(WORKLOADS) - {"gate"}
     if unknown:
         parser.error(f"no such figure: {', '.join(sorted(unknown))}")
     if options.rounds < 1 or options.seconds < 1 or min(options.users) < 10 or options.expired < 2:
@@ -52,6 +54,8 @@ def measure(options, folder):
         for figure in wanted:
             getattr(bench, figure)()
         rows += bench.table.rows
+    if "gate" in options.figures:
+        rows += gate(options, folder)
     workloads = [name for name in WORKLOADS if name in options.figures]
     if workloads:
         ground = Ground(options, folder)

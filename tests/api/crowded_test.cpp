@@ -19,7 +19,7 @@ class Crowded : public RightsHouse {
   Auth& auth() {
     if (auth_) return *auth_;
     app::Services& all = services();
-    somebody_ = std::thread{[this] { block_on(pool_.hash(Secret{std::string_view{"somebody's"}})); }};
+    somebody_ = std::thread{[this] { block_on(pool_.hash(Secret{std::string_view{"somebody's"}}, "192.0.2.99")); }};
     hasher_.wait_until_begun();
     const AuthParts parts{*storage().db, all.accounts,      passwords_, all.verification, all.sessions,
                           all.profiles,  all.access_tokens, all.guard,  all.devices,      all.audit,

@@ -110,7 +110,8 @@ class HashThread {
 
 struct HashPool::Impl {
   Impl(const HashPoolOptions& options, std::size_t thread_count, PasswordHasher& with)
-      : hasher{with}, queue{thread_count, options.queue, options.longest_wait} {
+      : hasher{with},
+        queue{thread_count, options.interleave ? BcryptLanes::most : 1, options.queue, options.longest_wait} {
     for (std::size_t i = 0; i < thread_count; ++i) {
       threads.emplace_back([this, i, interleave = options.interleave] {
         yield_to_other_threads();

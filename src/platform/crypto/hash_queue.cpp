@@ -1,7 +1,9 @@
 #include "platform/crypto/hash_queue.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "platform/crypto/hash_pool.h"
@@ -15,15 +17,15 @@ constexpr std::size_t fully_loaded = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
 
-HashQueue::HashQueue(std::size_t threads, std::size_t most_waiting, Nanoseconds longest_wait)
-    : most_waiting_{most_waiting}, longest_wait_{longest_wait}, loads_(threads) {}
+HashQueue::HashQueue(std::size_t threads, std::size_t lanes, std::size_t most_waiting, Nanoseconds longest_wait)
+    : lanes_{lanes}, most_waiting_{most_waiting}, longest_wait_{longest_wait}, loads_(threads) {}
 
 void HashQueue::offer(std::string_view source, std::unique_ptr<HashJob> job) {
   std::unique_ptr<HashJob> refused;
   Error why;
   {
     const std::lock_guard lock{mutex_};
-    const bool at_once = queue_.size() < idle();
+    const bool at_once = queue_.size() < free_lanes();
     if (!at_once) job->begin_by = steady_clock::now() + longest_wait_;
     if (stopping_ || (!at_once && would_wait_too_long(source))) {
       refused = std::move(job);
@@ -98,6 +100,11 @@ HashQueue::Counts HashQueue::counts() const {
 }
 
 std::size_t HashQueue::idle() const { return static_cast<std::size_t>(std::ranges::count(loads_, 0U)); }
+
+std::size_t HashQueue::free_lanes() const {
+  return std::transform_reduce(loads_.begin(), loads_.end(), std::size_t{0}, std::plus{},
+                               [this](std::size_t load) { return lanes_ - std::min(load, lanes_); });
+}
 
 /// So that hashes are spread evenly: threads that have nothing to do come first, and they are awake already.
 bool HashQueue::is_least_busy(std::size_t thread) const {

@@ -32,7 +32,8 @@ class HashQueue {
     bool fully_used;    ///< the thread could not have computed more at once
   };
 
-  HashQueue(std::size_t threads, std::size_t most_waiting, Nanoseconds longest_wait);
+  /// `lanes`: jobs that a thread can have at once.
+  HashQueue(std::size_t threads, std::size_t lanes, std::size_t most_waiting, Nanoseconds longest_wait);
 
   /// Refuses it, or one of a source that has more waiting, where there is no room; and it, where it would wait too
   /// long.
@@ -52,10 +53,12 @@ class HashQueue {
 
  private:
   std::size_t idle() const;
+  std::size_t free_lanes() const;
   bool is_least_busy(std::size_t thread) const;
   bool would_wait_too_long(std::string_view source) const;
   Error busy() const;
 
+  const std::size_t lanes_;
   const std::size_t most_waiting_;
   const Nanoseconds longest_wait_;
   metrics::Histogram durations_;

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "platform/crypto/bcrypt_lanes.h"
 #include "tests/unit/crypto/blocking_hasher.h"
 
 namespace foyer::crypto {
@@ -131,7 +132,7 @@ TEST(HashPool, TellsOperatorsWhatItComputedRefusedAndKeepsWaiting) {
 TEST(HashPool, P5RefusesWhoWouldWaitTooLongHoweverMuchRoomThereIs) {
   boost::asio::io_context context;
   BlockingHasher hasher{0};
-  HashPool pool{{.threads = 1, .queue = 8, .longest_wait = std::chrono::nanoseconds{0}}, hasher};
+  HashPool pool{{.threads = 1, .queue = 8, .longest_wait = std::chrono::nanoseconds{0}, .interleave = false}, hasher};
   hasher.let_go(1);
   Ended measured;
   spawn(context, pool, "measured", measured);
@@ -247,7 +248,7 @@ TEST(HashPool, P5ASourceThatFloodsTheQueueWaitsForItself) {
 TEST(HashPool, P5WhatBeginsTooLateIsNotComputed) {
   boost::asio::io_context context;
   BlockingHasher hasher{1};
-  HashPool pool{{.threads = 1, .queue = 8, .longest_wait = std::chrono::nanoseconds{0}}, hasher};
+  HashPool pool{{.threads = 1, .queue = 8, .longest_wait = std::chrono::nanoseconds{0}, .interleave = false}, hasher};
   Ended running;
   Ended late;
   spawn(context, pool, "running", running);
@@ -262,6 +263,21 @@ TEST(HashPool, P5WhatBeginsTooLateIsNotComputed) {
   ASSERT_FALSE(late.hash.value().has_value());
   EXPECT_EQ(late.hash->error().code, Errc::overloaded);
   EXPECT_EQ(pool.computed(), 1U);
+}
+
+TEST(HashPool, P5NobodyWaitsWhileALaneIsFree) {
+  boost::asio::io_context context;
+  SystemRandom random;
+  SystemPasswordHasher hasher{{.bcrypt_rounds = 5}, random};
+  HashPool pool{{.threads = 1, .queue = 8, .longest_wait = std::chrono::nanoseconds{0}}, hasher};
+  Ended measured;
+  spawn(context, pool, "measured", measured);
+  context.run();
+  context.restart();
+  std::vector<Ended> ended(BcryptLanes::most);
+  for (auto& each : ended) spawn(context, pool, "one of six", each);
+  context.run();
+  for (const auto& each : ended) EXPECT_TRUE(each.hash.value().has_value()) << "however long a hash takes";
 }
 
 class RealHashes : public testing::TestWithParam<bool> {};
