@@ -15,7 +15,8 @@ class Table:
         met = bound is None or (got >= bound[1] if bound[0] == ">=" else got <= bound[1])
         self.rows.append({"figure": figure, "unit": unit, "median": statistics.median(values),
                           "low": min(values), "high": max(values), "probe": statistics.median(of) if of else None,
-                          "ratio": got if of else None, "bound": " ".join(map(str, bound)) if bound else "",
+                          "ratio": got if of else None, "value": got, "least": min(compared), "most": max(compared),
+                          "bound": " ".join(map(str, bound)) if bound else "",
                           "verdict": "" if bound is None else "met" if met else "MISSED", "note": note} | more)
 
     def missed(self):
