@@ -98,7 +98,7 @@ class PostgresHome:
 
     def load(self, *statements):
         # The role spares checking foreign keys row by row.
-        self._psql("; ".join(["SET session_replication_role = replica", *statements]))
+        self._psql("; ".join(["SET session_replication_role = replica", "SET work_mem = '512MB'", *statements]))
         self.run_alone("VACUUM ANALYZE")
 
     def _psql(self, sql, alone=False):
