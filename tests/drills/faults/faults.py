@@ -60,7 +60,6 @@ class Enumeration:
         if self.options.fresh:
             self.place.restart()
             self.requests.hang_up()
-        letters = self.letters.count(account.email, SENDS.get(ask))
         self.calls.arm(kind, number, 0 if kind == "memory" else self.place.port)
         if cold:
             self.place.hang_up()
@@ -68,7 +67,7 @@ class Enumeration:
         try:
             request()
             self.answers["done"] += 1
-            self.wait_for_letter(account, ask, letters)
+            self.wait_for_letter(account, ask)
         except Gone:
             self.answers["refused"] += 1
         fired = self.calls.disarm()
@@ -78,13 +77,11 @@ class Enumeration:
         self.unclean += [f"{kind} {number}, {each}" for each in self.requests.odd if not re.search(clean, each)]
         return fired
 
-    def wait_for_letter(self, account, ask, letters):
+    def wait_for_letter(self, account, ask):
         """Its calls are the request's as well: it was promised."""
-        if ask not in SENDS:
-            return
         began = time.monotonic()
-        while not self.calls.fired() and time.monotonic() < began + SETS_OFF:
-            if self.letters.count(account.email, SENDS[ask]) > letters:
+        while ask in SENDS and not self.calls.fired() and time.monotonic() < began + SETS_OFF:
+            if not self.letters.missing([account]):
                 time.sleep(0.03)  # it is written down that it was sent
                 return
             time.sleep(0.002)

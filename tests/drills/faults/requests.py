@@ -6,7 +6,7 @@ from shared.program import until
 from shared.viewers import Gone, Newcomer, Resident
 
 ASKS = ["register", "verify", "login", "refresh", "edit", "logout", "ask", "reset", "change"]
-SENDS = {"register": "activation", "ask": "reset", "reset": "notice", "change": "notice"}  # a letter, after its answer
+SENDS = ("register", "ask", "reset", "change")  # a letter, after its answer
 
 
 class Requests:
@@ -48,8 +48,10 @@ class Requests:
         return account, lambda: getattr(self.resident, ask)(account, number)
 
     def active_account(self):
-        """One is used until nobody knows any more which of its links are good."""
-        if self.active is None or self.active.retired or self.active.world.strangers + len(self.active.world.sessions) > 30:
+        """One is used until nobody knows any more which of its links are good, or a letter of its is late."""
+        active = self.active
+        if (active is None or active.retired or active.world.strangers + len(active.world.sessions) > 30
+                or self.letters.missing([active])):
             self.active = self.pending_account()
             self.confirm(self.active)
         if not self.active.world.alive():
