@@ -48,7 +48,9 @@ class OverTls : public OnRedis {
 
 TEST_F(OverTls, CarriesWhatPlainConnectionsCarry) {
   serve_as("IP:127.0.0.1");
-  Client other{io.get_executor(), secured()};
+  Options patient = secured();
+  patient.connect_timeout = patient.command_timeout = std::chrono::seconds{30};
+  Client other{io.get_executor(), std::move(patient)};
   const std::string large(std::size_t{3} << 20U, 'x');
   EXPECT_EQ(*run(other.run({"SET", "large", large})).text(), "OK");
   EXPECT_TRUE(*run(other.run({"GET", "large"})).text() == large);
