@@ -7,7 +7,7 @@ namespace load {
 namespace {
 
 constexpr std::string_view version = "HTTP/1.1 ";
-constexpr std::size_t longest_head = 64 * 1024;
+constexpr std::size_t longest_head = 65'536;
 
 bool is_field(std::string_view line, std::string_view name) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };

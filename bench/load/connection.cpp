@@ -43,7 +43,7 @@ bool Connection::flush() {
 Connection::Progress Connection::proceed() {
   if (!is_open()) return Progress::waiting;
   if (!flush()) return Progress::broken;
-  std::array<char, 16 * 1024> piece;
+  std::array<char, 16'384> piece;
   for (;;) {
     const auto got = ::recv(socket_, piece.data(), piece.size(), 0);
     if (got < 0 && (errno == EAGAIN || errno == ENOTCONN)) return Progress::waiting;
