@@ -21,7 +21,7 @@ LEASE = 120  # seconds after which a job is another's
 TRIES = 2  # of an n, before it is more than a request needs: one may have been refused for another's failure
 CLEAN = r": 503( |$)"
 WITHOUT_MEMORY = r": (401|50[03])( |$)"  # a signature that cannot be looked at is none
-SETS_OFF = 1.0  # seconds within which what a request sets off has begun
+SETS_OFF = 6.0  # seconds within which what a request sets off has begun: work that failed rests for up to four
 
 
 class Enumeration:
