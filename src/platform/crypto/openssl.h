@@ -6,6 +6,7 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/rand.h>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -38,6 +39,13 @@ inline void require(bool done, const char* call) {
   ERR_clear_error();
   throw std::runtime_error(std::string{"OpenSSL failed in "} + call + (reason != nullptr ? ": " : "") +
                            (reason != nullptr ? reason : ""));
+}
+
+/// The same for a call that gives an object.
+template <class T>
+T* required(T* object, const char* call) {
+  require(object != nullptr, call);
+  return object;
 }
 
 // Never null, even for an empty view: OpenSSL takes null as "keep what you had".

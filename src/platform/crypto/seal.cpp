@@ -20,8 +20,8 @@ int size_of(std::string_view bytes) {
 }
 
 const EVP_CIPHER* aes_256_gcm() {
-  static const EVP_CIPHER* const fetched = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
-  require(fetched != nullptr, "EVP_CIPHER_fetch");
+  static const EVP_CIPHER* const fetched =
+      openssl::required(EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr), "EVP_CIPHER_fetch");
   return fetched;
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <array>
+#include <new>
 
 #include "platform/crypto/digest.h"
 #include "platform/crypto/ecdsa_form.h"
@@ -42,6 +43,12 @@ openssl::DigestContext copy_of(const openssl::DigestContext& prepared) noexcept 
   return copy;
 }
 
+/// By the errors of this thread, which nobody has cleared yet.
+bool ran_out_of_memory() {
+  return ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE ||
+         ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
+}
+
 }  // namespace
 
 std::optional<Algorithm> parse_algorithm(std::string_view name) noexcept {
@@ -72,6 +79,8 @@ struct SigningKey::Impl {
         pair{std::move(key)},
         signing{prepare(&EVP_DigestSignInit_ex, of, pair.get())},
         verifying{prepare(&EVP_DigestVerifyInit_ex, of, pair.get())} {
+    // Else the first signature makes OpenSSL's random numbers ready, and one that lacks memory then spoils all others.
+    require(RAND_status() == 1, "RAND_status");
     const std::string members = required_members(algorithm, pair.get());
     kid = to_base64url(sha256(members + '}'));
     jwk = fmt::format(R"({},"alg":"{}","kid":"{}","use":"sig"}})", members, name_of(algorithm), kid);
@@ -128,7 +137,7 @@ std::string SigningKey::sign(std::string_view input) const {
   return impl_->algorithm == Algorithm::es256 ? to_jws_ecdsa(signature) : signature;
 }
 
-bool SigningKey::verify(std::string_view input, std::string_view signature) const noexcept {
+bool SigningKey::verify(std::string_view input, std::string_view signature) const {
   if (impl_->algorithm == Algorithm::hs256) {
     return equal_in_constant_time(hmac_sha256(impl_->shared.reveal(), input), signature);
   }
@@ -137,11 +146,13 @@ bool SigningKey::verify(std::string_view input, std::string_view signature) cons
     der = to_der_ecdsa(signature);
     signature = der;
   }
+  if (signature.empty()) return false;
   const auto context = copy_of(impl_->verifying);
-  const bool genuine =
-      !signature.empty() && context != nullptr &&
-      EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(input), input.size()) == 1;
+  const bool genuine = context != nullptr && EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(),
+                                                              bytes_of(input), input.size()) == 1;
+  const bool no_memory = context == nullptr || (!genuine && ran_out_of_memory());
   if (!genuine) ERR_clear_error();
+  if (no_memory) throw std::bad_alloc{};
   return genuine;
 }
 
