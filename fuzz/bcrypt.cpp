@@ -1,6 +1,7 @@
 // bcrypt of up to six passwords side by side gives what libxcrypt gives for each, whenever they enter.
 
 #include <array>
+#include <cstdio>
 #include <string>
 
 #include "fuzz/check.h"
@@ -12,6 +13,12 @@ namespace {
 using foyer::crypto::BcryptInput;
 using foyer::crypto::BcryptLanes;
 using foyer::fuzz::check;
+
+/// Printed with libFuzzer's own figures.
+struct Count {
+  unsigned long long compared = 0;
+  ~Count() { std::fprintf(stderr, "stat::hashes_compared: %llu\n", compared); }
+} count;
 
 constexpr std::size_t salt_size = foyer::crypto::bcrypt_salt_size;
 
@@ -42,6 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::array<std::string, BcryptLanes::most> expected;
   const auto advance = [&] {
     for (const auto& [ticket, digest] : lanes.advance()) {
+      ++count.compared;
       check(std::string{digest.begin(), digest.end()} == expected.at(ticket));
     }
   };

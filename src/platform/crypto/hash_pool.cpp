@@ -172,9 +172,4 @@ std::uint64_t HashPool::refused() const noexcept { return impl_->queue.counts().
 std::size_t HashPool::waiting() const noexcept { return impl_->queue.counts().waiting; }
 const metrics::Histogram& HashPool::durations() const noexcept { return impl_->queue.durations(); }
 
-std::chrono::seconds time_to_drain(std::size_t backlog, unsigned threads, std::chrono::nanoseconds per_hash) noexcept {
-  const auto whole = per_hash * (backlog / std::max(1U, threads));
-  return std::max(std::chrono::seconds{1}, std::chrono::ceil<std::chrono::seconds>(whole));
-}
-
 }  // namespace foyer::crypto

@@ -57,7 +57,4 @@ class HashPool {
   std::unique_ptr<Impl> impl_;
 };
 
-/// When a new hash would begin, in whole seconds and at least one.
-std::chrono::seconds time_to_drain(std::size_t backlog, unsigned threads, std::chrono::nanoseconds per_hash) noexcept;
-
 }  // namespace foyer::crypto

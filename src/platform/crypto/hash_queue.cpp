@@ -6,8 +6,6 @@
 #include <numeric>
 #include <utility>
 
-#include "platform/crypto/hash_pool.h"
-
 namespace foyer::crypto {
 namespace {
 
@@ -120,8 +118,13 @@ bool HashQueue::would_wait_too_long(std::string_view source) const {
 }
 
 Error HashQueue::busy() const {
-  return {.code = Errc::overloaded,
-          .retry_after = time_to_drain(queue_.size(), static_cast<unsigned>(loads_.size()), per_hash_)};
+  return {.code = Errc::overloaded, .retry_after = time_to_drain(queue_.size(), loads_.size(), per_hash_)};
+}
+
+std::chrono::seconds time_to_drain(std::size_t backlog, std::size_t threads,
+                                   std::chrono::nanoseconds per_hash) noexcept {
+  const auto whole = per_hash * (backlog / std::max<std::size_t>(1, threads));
+  return std::max(std::chrono::seconds{1}, std::chrono::ceil<std::chrono::seconds>(whole));
 }
 
 }  // namespace foyer::crypto

@@ -74,4 +74,8 @@ class HashQueue {
   bool stopping_ = false;
 };
 
+/// When a new hash would begin, in whole seconds and at least one.
+std::chrono::seconds time_to_drain(std::size_t backlog, std::size_t threads,
+                                   std::chrono::nanoseconds per_hash) noexcept;
+
 }  // namespace foyer::crypto

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "platform/crypto/bcrypt_lanes.h"
+#include "platform/crypto/hash_queue.h"
 #include "tests/unit/crypto/blocking_hasher.h"
 
 namespace foyer::crypto {
