@@ -15,8 +15,6 @@
 namespace foyer::crypto {
 namespace {
 
-constexpr std::size_t key_limit = 72;
-
 struct WipeAndDelete {
   void operator()(crypt_data* data) const noexcept {
     wipe(data, sizeof *data);
@@ -61,8 +59,8 @@ std::string bcrypt(const BcryptInput& input) {
 
 std::string bcrypt_of_libxcrypt(const BcryptInput& input) {
   // libxcrypt fails beyond 512 bytes, though bcrypt looks at 72.
-  std::array<char, key_limit + 1> terminated{};
-  std::ranges::copy(input.key.reveal().substr(0, key_limit), terminated.begin());
+  std::array<char, bcrypt_key_limit + 1> terminated{};
+  std::ranges::copy(input.key.reveal().substr(0, bcrypt_key_limit), terminated.begin());
   // Always $2b$: libxcrypt's $2a$ differs from its makers' for some passwords with the byte 0xFF.
   const std::string setting = to_string(BcryptHash{.rounds = input.rounds, .salt = input.salt, .digest = {}});
   // 32 KiB: too much for the stack of a thread that only hashes.

@@ -2,15 +2,18 @@
 // bcrypt (Provos and Mazières, "A Future-Adaptable Password Scheme", USENIX 1999,
 // https://www.usenix.org/legacy/events/usenix99/provos.html) of one password. Private to the room.
 
+#include <cstddef>
 #include <string>
 
 #include "core/secret.h"
 
 namespace foyer::crypto {
 
+inline constexpr std::size_t bcrypt_key_limit = 72;  ///< bytes
+
 /// What bcrypt ($2b$) is computed of.
 struct BcryptInput {
-  Secret key;           ///< counts up to its 72nd byte or its first NUL
+  Secret key;           ///< counts up to bcrypt_key_limit or its first NUL
   std::string salt;     ///< bcrypt's own Base64, 22 letters, canonical
   unsigned rounds = 0;  ///< log2
 };

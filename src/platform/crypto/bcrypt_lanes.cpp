@@ -11,7 +11,6 @@ namespace foyer::crypto {
 namespace {
 
 constexpr std::uint32_t rounds_at_once = 32;
-constexpr std::size_t key_limit = 72;
 constexpr std::string_view plaintext = "OrpheanBeholderScryDoubt";
 
 std::uint32_t big_endian(std::string_view four) {
@@ -22,7 +21,7 @@ std::uint32_t big_endian(std::string_view four) {
 
 /// The key with its NUL, over and over.
 void put_key(std::string_view key, Blowfish& state) {
-  key = key.substr(0, std::min(key.find('\0'), key_limit));
+  key = key.substr(0, std::min(key.find('\0'), bcrypt_key_limit));
   std::size_t next = 0;
   for (std::uint32_t& word : state.key) {
     for (int byte = 0; byte < 4; ++byte) {

@@ -7,6 +7,7 @@ namespace {
 
 using openssl::bytes_of;
 using openssl::require;
+using openssl::required;
 
 constexpr std::size_t p256_size = 32;
 constexpr int half = static_cast<int>(p256_size);
@@ -27,17 +28,16 @@ std::string to_jws_ecdsa(std::string_view der) {
 
 std::string to_der_ecdsa(std::string_view signature) {
   if (signature.size() != ecdsa_signature_size) return {};
-  openssl::BigNumber r{BN_bin2bn(bytes_of(signature), half, nullptr)};
-  openssl::BigNumber s{BN_bin2bn(bytes_of(signature) + p256_size, half, nullptr)};
-  const openssl::EcdsaSignature pair{ECDSA_SIG_new()};
-  if (r == nullptr || s == nullptr || pair == nullptr) return {};
+  openssl::BigNumber r{required(BN_bin2bn(bytes_of(signature), half, nullptr), "BN_bin2bn")};
+  openssl::BigNumber s{required(BN_bin2bn(bytes_of(signature) + p256_size, half, nullptr), "BN_bin2bn")};
+  const openssl::EcdsaSignature pair{required(ECDSA_SIG_new(), "ECDSA_SIG_new")};
   // Takes both numbers; it fails only for null ones.
-  if (ECDSA_SIG_set0(pair.get(), r.release(), s.release()) != 1) return {};
+  require(ECDSA_SIG_set0(pair.get(), r.release(), s.release()) == 1, "ECDSA_SIG_set0");
   // Two integers of at most 33 bytes and three headers of two bytes.
   std::string der(2 * (p256_size + 1) + 6, '\0');
   unsigned char* at = bytes_of(der);
   const int size = i2d_ECDSA_SIG(pair.get(), &at);
-  if (size <= 0) return {};
+  require(size > 0, "i2d_ECDSA_SIG");
   der.resize(static_cast<std::size_t>(size));
   return der;
 }

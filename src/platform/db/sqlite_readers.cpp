@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 #include <exception>
+#include <new>
 #include <utility>
 
 namespace foyer::db {
@@ -36,7 +37,12 @@ SqliteReaders::Lease::Lease(SqliteReaders& home, const Executor& loop) : Lease{h
 SqliteReaders::Lease::~Lease() {
   home_.give_back(std::move(reader_));
   // After it was given back: whoever is departing already finds it, or has said before that they are not.
-  if (loop_ && !home_.departing_.exchange(true)) boost::asio::post(*loop_, Departure{home_.shared_from_this()});
+  if (!loop_ || home_.departing_.exchange(true)) return;
+  try {
+    boost::asio::post(*loop_, Departure{home_.shared_from_this()});
+  } catch (const std::bad_alloc&) {
+    // The departure that could not be posted has left the snapshots as it was dropped.
+  }
 }
 
 SqliteReaders::SqliteReaders(std::filesystem::path file, std::chrono::milliseconds busy_timeout,

@@ -14,6 +14,13 @@ class SqliteSnapshot : public Sqlite {};
 
 Task<std::int64_t> read_count(db::Database& db) { co_return co_await db.read(&count_notes); }
 
+/// Its loop turns no more once it has read.
+Task<std::int64_t> read_and_stop(db::Database& db, Callers<std::int64_t>& loop) {
+  const std::int64_t seen = co_await db.read(&count_notes);
+  loop.stop();
+  co_return seen;
+}
+
 Task<std::int64_t> add_notes(db::Database& db, std::atomic<std::int64_t>& acknowledged, int times) {
   for (int i = 0; i < times; ++i) {
     co_await db.transact(&add_note, 1000 + i, std::to_string(i));
@@ -56,11 +63,7 @@ TEST_F(SqliteSnapshot, IsLeftOnceTheLoopHasNothingElseReady) {
 TEST_F(SqliteSnapshot, IsLeftByALoopThatEndsFirst) {
   reopen({.file = file(), .busy_timeout = std::chrono::milliseconds{1}});
   Callers<std::int64_t> callers;
-  callers.start([](db::Database& db, Callers<std::int64_t>& loop) -> Task<std::int64_t> {
-    const std::int64_t seen = co_await db.read(&count_notes);
-    loop.stop();
-    co_return seen;
-  }(db(), callers));
+  callers.start(read_and_stop(db(), callers));
   callers.poll();
   callers.destroy_loop();
   Outsider other{file()};
@@ -81,11 +84,7 @@ TEST_F(SqliteSnapshot, OfAnotherProcessSeesWhatWasCommittedBeforeTheLoopTurned) 
 
 TEST_F(SqliteSnapshot, WaitsForNoLoopWhenTheDatabaseIsClosed) {
   Callers<std::int64_t> callers;
-  callers.start([](db::Database& db, Callers<std::int64_t>& loop) -> Task<std::int64_t> {
-    const std::int64_t seen = co_await db.read(&count_notes);
-    loop.stop();
-    co_return seen;
-  }(db(), callers));
+  callers.start(read_and_stop(db(), callers));
   callers.poll();
   close();
   EXPECT_FALSE(std::filesystem::exists(file().string() + "-wal")) << "the last connection takes the log along";

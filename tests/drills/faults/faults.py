@@ -20,7 +20,7 @@ RECOVERY = 5.0  # seconds
 LEASE = 120  # seconds after which a job is another's
 TRIES = 2  # of an n, before it is more than a request needs: one may have been refused for another's failure
 CLEAN = r": 503( |$)"
-WITHOUT_MEMORY = r": (401|50[03])( |$)"  # a signature that cannot be looked at is none
+WITHOUT_MEMORY = r": 50[03]( |$)"
 SETS_OFF = 6.0  # seconds within which what a request sets off has begun: work that failed rests for up to four
 
 
@@ -113,7 +113,7 @@ class Enumeration:
         for what in ("lost", "halves", "revived"):
             items = getattr(self.findings, what)
             expect({"halves": "half-applied"}.get(what, what), not items, f"{len(items)}")
-        expect("what could not be done was a 503, or a 500 or 401 without memory", not self.unclean,
+        expect("what could not be done was a 503, or a 500 without memory", not self.unclean,
                f"{len(self.unclean)} other answers" + (f": {self.unclean[:3]}" if self.unclean else ""))
         if self.options.redis and not failed["memory"]:
             expect("nobody was refused for Redis", not refused, f"{refused} were")
