@@ -65,7 +65,7 @@ def sessions(home, numbers, user, seen):
     """In the order of their ids: SQLite keeps them in it."""
     return ("INSERT INTO sessions (id, user_id, generation, salt, user_agent, address, created_at, rotated_at, last_seen_at, "
             "authenticated_at, idle_expires_at, absolute_expires_at, sweep_at) "
-            f"SELECT {home.random_id} AS id, {user}, 1 + n.i % 40, {home.random_id}, '{AGENT}', '192.0.2.' || n.i % 250, "
+            f"SELECT {home.id_of(f'{seen} - {5 * DAY}')} AS id, {user}, 1 + n.i % 40, {home.random_bytes}, '{AGENT}', '192.0.2.' || n.i % 250, "
             f"{seen} - {5 * DAY}, {seen}, {seen}, {seen} - {5 * DAY}, {seen} + {DAY}, {seen} + {25 * DAY}, {seen} + {2 * DAY} "
             f"FROM {numbers} ORDER BY 1")
 
@@ -78,7 +78,7 @@ def expire(home, prefix, users, count):
     home.load(*without_indexes(home, ("sessions", "one_time_tokens"), [
         sessions(home, home.numbers(1, half), user, ago),
         "INSERT INTO one_time_tokens (id, purpose, user_id, email, token_hash, created_at, expires_at) "
-        f"SELECT {home.random_id}, CASE n.i % 2 WHEN 0 THEN 'activate' ELSE 'reset_password' END, {user}, "
+        f"SELECT {home.id_of(f'{ago} - 1800000')}, CASE n.i % 2 WHEN 0 THEN 'activate' ELSE 'reset_password' END, {user}, "
         f"'{before}' || (n.i * 7919) % {users} || '{after}', {home.random_hash}, {ago} - 1800000, {ago} "
         f"FROM {home.numbers(1, count - half)}"]))
 

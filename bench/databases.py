@@ -16,12 +16,17 @@ POSTGRES = ("-c shared_buffers=1GB -c maintenance_work_mem=512MB -c max_wal_size
 
 
 class SqliteHome:
-    random_id, random_hash = "randomblob(16)", "randomblob(32)"
+    random_bytes, random_hash = "randomblob(16)", "randomblob(32)"
     settings = {}
 
     def __init__(self, data):
         self.data = data
         self._file = os.path.join(data, "foyer.db")
+
+    @staticmethod
+    def id_of(moment):
+        """As the server makes them: the time, then random bytes (core/ids.h)."""
+        return f"id_of({moment})"
 
     @staticmethod
     def numbers(first, last):
@@ -44,6 +49,7 @@ class SqliteHome:
         """Millions of rows, fast and without a log: a crash would leave no database."""
         os.environ["SQLITE_TMPDIR"] = self.data
         with contextlib.closing(sqlite3.connect(self._file, isolation_level=None)) as db:
+            db.create_function("id_of", 1, lambda moment: moment.to_bytes(6, "big") + os.urandom(10))
             for statement in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -500000",
                               "BEGIN", *statements, "COMMIT", "PRAGMA journal_mode = WAL"):
                 db.execute(statement)
@@ -70,12 +76,16 @@ class SqliteHomes:
 
 
 class PostgresHome:
-    random_id = "uuid_send(gen_random_uuid())"
+    random_bytes = "uuid_send(gen_random_uuid())"
     random_hash = "uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())"
 
     def __init__(self, data, url):
         self.data = data
         self.settings = {"DATABASE_URL": url}
+
+    @staticmethod
+    def id_of(moment):
+        return f"decode(lpad(to_hex({moment}), 12, '0'), 'hex') || substr(uuid_send(gen_random_uuid()), 7)"
 
     @staticmethod
     def numbers(first, last):

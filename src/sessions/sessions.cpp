@@ -19,7 +19,7 @@ Task<Ticket> Sessions::open(db::Tx& tx, NewSession wanted) {
   const Time now = clock_.now();
   const Time absolute = now + policy_.absolute_lifetime;
   const Time idle = idle_expiry(policy_, now, absolute);
-  const store::NewRow row{.id = random_.id<SessionId>(),
+  const store::NewRow row{.id = random_.id<SessionId>(now),
                           .user = wanted.user,
                           .salt = db::Blob{random_.bytes(salt_size)},
                           .device_name = std::move(wanted.device_name),

@@ -22,9 +22,9 @@ std::chrono::seconds Verification::lifetime(TokenPurpose purpose) const {
 }
 
 Task<TokenId> Verification::issue(db::Tx& tx, TokenRequest request) {
-  const auto id = random_.id<TokenId>();
-  const std::string token = one_time_token(key_, request.purpose, id, request.email);
   const Time now = clock_.now();
+  const auto id = random_.id<TokenId>(now);
+  const std::string token = one_time_token(key_, request.purpose, id, request.email);
   const store::NewToken row{.id = id,
                             .purpose = enum_name(request.purpose),
                             .user = request.user,

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "core/clock.h"
 #include "core/ids.h"
 
 namespace foyer::crypto {
@@ -16,12 +17,18 @@ class Random {
   virtual void fill(std::span<unsigned char> out) = 0;
 
   std::string bytes(std::size_t count);
+  /// Ids of later moments are greater.
   template <class Id>
-  Id id() {
+  Id id(Time now) {
     Id out;
-    fill(out.bytes);
+    put_time(out.bytes, now);
+    fill(std::span{out.bytes}.subspan(time_size));
     return out;
   }
+
+ private:
+  static constexpr std::size_t time_size = 6;
+  static void put_time(std::span<unsigned char> out, Time now);
 };
 
 class SystemRandom final : public Random {

@@ -80,7 +80,7 @@ Value to_value(const NumericId<Tag>& v) {
   return v.value;
 }
 template <class Tag>
-Value to_value(const RandomId<Tag>& v) {
+Value to_value(const OrderedId<Tag>& v) {
   return BlobView{{reinterpret_cast<const char*>(v.bytes.data()), v.bytes.size()}};
 }
 template <class T>
@@ -101,7 +101,7 @@ void from_cell(Cell& cell, NumericId<Tag>& out) {
   from_cell(cell, out.value);
 }
 template <class Tag>
-void from_cell(Cell& cell, RandomId<Tag>& out) {
+void from_cell(Cell& cell, OrderedId<Tag>& out) {
   read_id(cell, out.bytes.data(), out.bytes.size());
 }
 /// A described enum, kept as its word.

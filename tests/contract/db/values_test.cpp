@@ -118,7 +118,7 @@ TEST_P(DatabaseContract, NumericIdsComeBack) {
   EXPECT_EQ(run(db().transact(&number_round_trip<UserId>, user)), user);
 }
 
-TEST_P(DatabaseContract, RandomIdsComeBackWithTheirZeroBytes) {
+TEST_P(DatabaseContract, OrderedIdsComeBackWithTheirZeroBytes) {
   const SessionId session{{0, 1, 0, 255, 7}};
   EXPECT_EQ(run(db().transact(&id_round_trip<SessionId>, session)), session);
 }

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 #include <algorithm>
+#include <array>
 #include <set>
+#include <span>
 
 #include "tests/unit/crypto/counting_random.h"
 
@@ -22,8 +24,17 @@ TEST(Random, GivesAsManyBytesAsAskedFor) {
 TEST(Random, NeverRepeatsAnId) {
   SystemRandom random;
   std::set<SessionId> seen;
-  for (int i = 0; i < 1000; ++i) seen.insert(random.id<SessionId>());
+  for (int i = 0; i < 1000; ++i) seen.insert(random.id<SessionId>(Time{}));
   EXPECT_EQ(seen.size(), 1000u);
+}
+
+TEST(Random, IdsOfLaterMomentsAreGreater) {
+  SystemRandom random;
+  const Time now{std::chrono::milliseconds{0x0190'a2b3'c4ff}};
+  const auto before = random.id<SessionId>(now);
+  const auto after = random.id<SessionId>(now + std::chrono::milliseconds{1});
+  EXPECT_LT(before, after);
+  EXPECT_TRUE(std::ranges::equal(std::span{before.bytes}.first(6), std::array{0x01, 0x90, 0xa2, 0xb3, 0xc4, 0xff}));
 }
 
 TEST(Random, UsesEveryByteValue) {
@@ -36,7 +47,7 @@ TEST(Random, UsesEveryByteValue) {
 TEST(Random, CanBeForeseenByATestDouble) {
   CountingRandom random;
   EXPECT_EQ(random.bytes(3), (std::string{'\0', '\1', '\2'}));
-  EXPECT_EQ(random.id<TokenId>().bytes[0], 3);
+  EXPECT_EQ(random.id<TokenId>(Time{}).bytes.back(), 12);
 }
 
 }  // namespace

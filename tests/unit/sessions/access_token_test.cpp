@@ -34,7 +34,7 @@ class AccessToken : public testing::Test {
   bool takes(const AccessTokens& verifier, std::string_view payload, std::string_view type = "at+jwt") const {
     return verifier.verify(crypto::sign_compact(*keys_.current, type, payload)).has_value();
   }
-  SessionId a_session() { return random_.id<SessionId>(); }
+  SessionId a_session() { return random_.id<SessionId>(clock_.now()); }
 
   const Time issued_at_{1'795'395'723s};
   test::ManualClock clock_;

@@ -21,7 +21,7 @@ class J5 : public testing::Test {
     return AccessTokens{
         {.issuer = "i", .audience = "a", .verified_entries = remembered}, std::move(keys), clock_, random_};
   }
-  SessionId a_session() { return random_.id<SessionId>(); }
+  SessionId a_session() { return random_.id<SessionId>(clock_.now()); }
 
  private:
   ManualClock clock_;
