@@ -63,7 +63,7 @@ void SqliteConn::configure(milliseconds busy_timeout) {
   set("PRAGMA cell_size_check = ON");
   set("PRAGMA foreign_keys = ON");
   set("PRAGMA temp_store = MEMORY");
-  set("PRAGMA cache_size = -2048");  // KiB
+  set(role_ == Role::writer ? "PRAGMA cache_size = -8192" : "PRAGMA cache_size = -2048");  // KiB
   enter_wal_mode(busy_timeout);
   set("PRAGMA synchronous = FULL");
   set("PRAGMA secure_delete = ON");             // an erased account must not lie on in free pages
