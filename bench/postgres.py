@@ -5,6 +5,7 @@ bench/postgres.py [--seconds N] [--rounds N] [--pool N]
 """
 
 import argparse
+import contextlib
 import os
 import shutil
 import statistics
@@ -35,10 +36,14 @@ class Postgres:
         self.url = f"postgresql://foyer:{password}@127.0.0.1:{int(open(f'{folder}/port').read())}/postgres"
 
     def cpu_seconds(self):
-        """Of the postmaster and all its children that live."""
+        """Of the postmaster and all its children that live; one may end meanwhile."""
         postmaster = int(open(f"{self.folder}/data/postmaster.pid").readline())
         children = open(f"/proc/{postmaster}/task/{postmaster}/children").read().split()
-        return sum(server.cpu_seconds(pid) for pid in [postmaster, *children])
+        spent = 0
+        for pid in [postmaster, *children]:
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                spent += server.cpu_seconds(pid)
+        return spent
 
 
 def fill(data, settings):

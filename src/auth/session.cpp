@@ -63,7 +63,7 @@ Task<Done> Auth::end_by_token(db::Tx& tx, SessionId session, Client client) {
 Task<Result<Principal>> Auth::identify(std::string token) {
   const auto claims = parts_.access_tokens.verify(token);
   if (!claims) co_return refuse(Errc::not_authenticated, "Invalid or expired access token");
-  auto holder = co_await parts_.db.read(parts_.sessions, &Sessions::holder, claims->session);
+  auto holder = co_await parts_.sessions.holder(parts_.db, claims->session);
   if (!holder || holder->user != claims->user) {
     co_return refuse(Errc::not_authenticated, "Invalid or expired access token");
   }

@@ -9,7 +9,7 @@ namespace store = profiles_store;
 Task<void> Profiles::create(db::Tx& tx, UserId user) { co_await store::insert_if_missing(tx, user, clock_.now()); }
 
 Task<Result<ProfileResponse>> Profiles::show(Principal who) {
-  auto profile = co_await db_.read(*this, &Profiles::find, who.user);
+  auto profile = co_await store::find(db_, who.user);
   if (!profile) profile = co_await db_.transact(*this, &Profiles::create_missing, who.user);
   if (!profile) co_return refuse(Errc::not_authenticated);  // the account went while the request was under way
   co_return std::move(*profile);

@@ -18,6 +18,15 @@ std::optional<std::string> iso_date(const std::optional<std::chrono::year_month_
                      static_cast<unsigned>(date->day()));
 }
 
+constexpr db::SharedSql profile{
+    "SELECT p.id, p.user_id, u.email, g.name, p.first_name, p.last_name, p.gender, p.date_of_birth, p.avatar, p.info "
+    "FROM user_profiles p JOIN users u ON u.id = p.user_id JOIN user_groups g ON g.id = u.group_id "
+    "WHERE p.user_id = $1",
+    "SELECT p.id, p.user_id, u.email, g.name, p.first_name, p.last_name, p.gender, p.date_of_birth, p.avatar, p.info, "
+    "asked.place FROM unnest($1::BIGINT[]) WITH ORDINALITY AS asked (id, place) "
+    "JOIN user_profiles p ON p.user_id = asked.id JOIN users u ON u.id = p.user_id "
+    "JOIN user_groups g ON g.id = u.group_id"};
+
 }  // namespace
 
 Task<void> insert_if_missing(db::Tx& tx, UserId user, Time now) {
@@ -25,12 +34,12 @@ Task<void> insert_if_missing(db::Tx& tx, UserId user, Time now) {
                    user, now);
 }
 
+Task<std::optional<ProfileResponse>> find(db::Database& database, UserId user) {
+  co_return co_await database.first_shared<ProfileResponse>(profile, user);
+}
+
 Task<std::optional<ProfileResponse>> find(db::Conn& conn, UserId user) {
-  co_return co_await conn.first<ProfileResponse>(
-      "SELECT p.id, p.user_id, u.email, g.name, p.first_name, p.last_name, p.gender, p.date_of_birth, p.avatar, p.info "
-      "FROM user_profiles p JOIN users u ON u.id = p.user_id JOIN user_groups g ON g.id = u.group_id "
-      "WHERE p.user_id = $1",
-      user);
+  co_return co_await conn.first<ProfileResponse>(profile.one, user);
 }
 
 Task<void> update(db::Tx& tx, UserId user, const ProfileChange& change, Time now) {

@@ -7,6 +7,7 @@
 namespace foyer::profiles_store {
 
 Task<void> insert_if_missing(db::Tx&, UserId, Time now);
+Task<std::optional<ProfileResponse>> find(db::Database&, UserId);
 Task<std::optional<ProfileResponse>> find(db::Conn&, UserId);
 Task<void> update(db::Tx&, UserId, const ProfileChange&, Time now);
 

@@ -34,8 +34,8 @@ Task<Ticket> Sessions::open(db::Tx& tx, NewSession wanted) {
   co_return ticket(row.id, row.user, 1, row.salt.bytes);
 }
 
-Task<std::optional<Holder>> Sessions::holder(db::Conn& conn, SessionId session) {
-  co_return co_await store::find_holder(conn, session, clock_.now());
+Task<std::optional<Holder>> Sessions::holder(db::Database& database, SessionId session) {
+  co_return co_await store::find_holder(database, session, clock_.now());
 }
 
 Task<std::optional<Holder>> Sessions::hold(db::Tx& tx, SessionId session) {

@@ -92,7 +92,7 @@ class Sessions {
   Task<Refresh> rotate(db::Database&, Presented, std::string address);
   /// Rotates, repeats or ends. The answer is a verdict and not a Result: ending a reused session must be committed.
   Task<Refresh> refresh(db::Tx&, RefreshToken genuine, std::string address);
-  Task<std::optional<Holder>> holder(db::Conn&, SessionId);
+  Task<std::optional<Holder>> holder(db::Database&, SessionId);
   /// The same for what is decided by it, once the account is locked: nobody can end the session until this transaction
   /// ends, so no sign-out that was acknowledged is overtaken.
   Task<std::optional<Holder>> hold(db::Tx&, SessionId);

@@ -12,6 +12,15 @@ constexpr db::SharedSql standing{
     "WHERE u.id = sessions.user_id AND u.state = 'active'), asked.place "
     "FROM unnest($1::BYTEA[]) WITH ORDINALITY AS asked (id, place) JOIN sessions ON sessions.id = asked.id"};
 
+constexpr db::SharedSql holding{
+    "SELECT u.id, g.name, s.authenticated_at FROM sessions s JOIN users u ON u.id = s.user_id JOIN user_groups g ON "
+    "g.id = u.group_id "
+    "WHERE s.id = $1 AND s.idle_expires_at > $2 AND s.absolute_expires_at > $2 AND u.state = 'active'",
+    "SELECT u.id, g.name, s.authenticated_at, asked.place "
+    "FROM unnest($1::BYTEA[], $2::BIGINT[]) WITH ORDINALITY AS asked (id, now, place) "
+    "JOIN sessions s ON s.id = asked.id JOIN users u ON u.id = s.user_id JOIN user_groups g ON g.id = u.group_id "
+    "WHERE s.idle_expires_at > asked.now AND s.absolute_expires_at > asked.now AND u.state = 'active'"};
+
 /// Of several who advance one session the first does: to the others its row has changed.
 constexpr db::SharedSql advancing{
     "UPDATE sessions SET generation = generation + 1, rotated_at = $3, last_seen_at = $3, idle_expires_at = $4, "
@@ -69,12 +78,12 @@ Task<std::int64_t> advance(db::Tx& tx, const Advance& step) {
 
 Task<void> lock(db::Tx& tx, SessionId id) { co_await tx.lock("SELECT id FROM sessions WHERE id = $1", id); }
 
+Task<std::optional<Holder>> find_holder(db::Database& database, SessionId id, Time now) {
+  co_return co_await database.first_shared<Holder>(holding, id, now);
+}
+
 Task<std::optional<Holder>> find_holder(db::Conn& conn, SessionId id, Time now) {
-  co_return co_await conn.first<Holder>(
-      "SELECT u.id, g.name, s.authenticated_at FROM sessions s JOIN users u ON u.id = s.user_id JOIN user_groups g ON "
-      "g.id = u.group_id "
-      "WHERE s.id = $1 AND s.idle_expires_at > $2 AND s.absolute_expires_at > $2 AND u.state = 'active'",
-      id, now);
+  co_return co_await conn.first<Holder>(holding.one, id, now);
 }
 
 Task<std::vector<Device>> list(db::Conn& conn, UserId user, Time now) {

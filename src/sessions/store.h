@@ -57,6 +57,7 @@ Task<std::optional<StandingRow>> lock_standing(db::Tx&, SessionId);
 /// Only of an active account; nothing means another request was first, or holds the row, or the account is not active.
 Task<std::int64_t> advance(db::Database&, const Advance&);
 Task<std::int64_t> advance(db::Tx&, const Advance&);
+Task<std::optional<Holder>> find_holder(db::Database&, SessionId, Time now);
 Task<std::optional<Holder>> find_holder(db::Conn&, SessionId, Time now);
 /// Nobody changes or deletes the row until this transaction ends.
 Task<void> lock(db::Tx&, SessionId);

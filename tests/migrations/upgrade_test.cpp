@@ -163,7 +163,7 @@ TEST_F(Upgrade, DevicesStaySignedIn) {
   const auto live = recognised(born::live_refresh_token);
   ASSERT_TRUE(live);
   EXPECT_EQ(live->token.generation, 3U);
-  const auto holder = run(db().read(sessions, &Sessions::holder, live->token.session));
+  const auto holder = run(sessions.holder(db(), live->token.session));
   ASSERT_TRUE(holder);
   EXPECT_EQ(holder->user, UserId{7});
   EXPECT_EQ(holder->group, "MODERATOR");
