@@ -6,7 +6,6 @@
 #include <thread>
 #include <utility>
 
-#include "core/short_slices.h"
 #include "core/thread_name.h"
 #include "platform/http/lane.h"
 #include "platform/http/listener.h"
@@ -60,7 +59,6 @@ void Server::start() {
   for (const auto& lane : impl_->lanes) {
     impl_->threads.emplace_back([raw = lane.get()] {
       name_this_thread("foyer-http");
-      ask_for_short_slices();
       raw->run();
     });
   }
