@@ -1,7 +1,7 @@
 // tell_stories STEPS [SEED]
 //
-// Stories by throwing dice, without libFuzzer: three times as many in the same time, for long runs. The same seed tells
-// the same stories.
+// Stories by throwing dice, without libFuzzer: more than twice as many in the same time, for long runs. The same seed
+// tells the same stories.
 
 #include <algorithm>
 #include <charconv>

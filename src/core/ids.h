@@ -16,9 +16,9 @@ struct NumericId {
   friend auto operator<=>(const NumericId&, const NumericId&) = default;
 };
 
-/// 16 bytes chosen by us, not a text form: 48 bits of the time in milliseconds, then 80 random ones, as a UUID of version
-/// 7 but for its fixed bits (https://www.rfc-editor.org/rfc/rfc9562#section-5.7). What was made together lies together
-/// in the database and expires together; nothing is proven by knowing one.
+/// 16 bytes chosen by us, not a text form: 48 bits of the time in milliseconds, then 80 random ones, as a UUID of
+/// version 7 but for its fixed bits (https://www.rfc-editor.org/rfc/rfc9562#section-5.7). What was made together lies
+/// together in the database and expires together; nothing is proven by knowing one.
 template <class Tag>
 struct OrderedId {
   std::array<unsigned char, 16> bytes{};

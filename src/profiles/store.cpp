@@ -23,7 +23,7 @@ constexpr db::SharedSql profile{
     "FROM user_profiles p JOIN users u ON u.id = p.user_id JOIN user_groups g ON g.id = u.group_id "
     "WHERE p.user_id = $1",
     "SELECT p.id, p.user_id, u.email, g.name, p.first_name, p.last_name, p.gender, p.date_of_birth, p.avatar, p.info, "
-    "asked.place FROM unnest($1::BIGINT[]) WITH ORDINALITY AS asked (id, place) "
+    "asked.place FROM unnest((SELECT $1::BIGINT[])) WITH ORDINALITY AS asked (id, place) "
     "JOIN user_profiles p ON p.user_id = asked.id JOIN users u ON u.id = p.user_id "
     "JOIN user_groups g ON g.id = u.group_id"};
 

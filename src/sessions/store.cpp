@@ -3,6 +3,8 @@
 namespace foyer::sessions_store {
 namespace {
 
+// The first array hides behind a SELECT, or PostgreSQL would count it and plan anew for each
+// (docs/adr/0018-refreshes-share-a-statement.md).
 constexpr db::SharedSql standing{
     "SELECT user_id, generation, salt, rotated_at, idle_expires_at, absolute_expires_at, refresh_window_ends_at, "
     "refreshes_in_window, (SELECT g.name FROM users u JOIN user_groups g ON g.id = u.group_id "
@@ -10,14 +12,14 @@ constexpr db::SharedSql standing{
     "SELECT user_id, generation, salt, rotated_at, idle_expires_at, absolute_expires_at, refresh_window_ends_at, "
     "refreshes_in_window, (SELECT g.name FROM users u JOIN user_groups g ON g.id = u.group_id "
     "WHERE u.id = sessions.user_id AND u.state = 'active'), asked.place "
-    "FROM unnest($1::BYTEA[]) WITH ORDINALITY AS asked (id, place) JOIN sessions ON sessions.id = asked.id"};
+    "FROM unnest((SELECT $1::BYTEA[])) WITH ORDINALITY AS asked (id, place) JOIN sessions ON sessions.id = asked.id"};
 
 constexpr db::SharedSql holding{
     "SELECT u.id, g.name, s.authenticated_at FROM sessions s JOIN users u ON u.id = s.user_id JOIN user_groups g ON "
     "g.id = u.group_id "
     "WHERE s.id = $1 AND s.idle_expires_at > $2 AND s.absolute_expires_at > $2 AND u.state = 'active'",
     "SELECT u.id, g.name, s.authenticated_at, asked.place "
-    "FROM unnest($1::BYTEA[], $2::BIGINT[]) WITH ORDINALITY AS asked (id, now, place) "
+    "FROM unnest((SELECT $1::BYTEA[]), $2::BIGINT[]) WITH ORDINALITY AS asked (id, now, place) "
     "JOIN sessions s ON s.id = asked.id JOIN users u ON u.id = s.user_id JOIN user_groups g ON g.id = u.group_id "
     "WHERE s.idle_expires_at > asked.now AND s.absolute_expires_at > asked.now AND u.state = 'active'"};
 
@@ -26,7 +28,8 @@ constexpr db::SharedSql advancing{
     "UPDATE sessions SET generation = generation + 1, rotated_at = $3, last_seen_at = $3, idle_expires_at = $4, "
     "sweep_at = $5, address = $6, refresh_window_ends_at = $7, refreshes_in_window = $8 WHERE id = $1 AND generation = "
     "$2 AND EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND users.state = 'active')",
-    "WITH free AS (SELECT step.* FROM unnest($1::BYTEA[], $2::BIGINT[], $3::BIGINT[], $4::BIGINT[], $5::BIGINT[], "
+    "WITH free AS (SELECT step.* FROM unnest((SELECT $1::BYTEA[]), $2::BIGINT[], $3::BIGINT[], $4::BIGINT[], "
+    "$5::BIGINT[], "
     "$6::TEXT[], $7::BIGINT[], $8::BIGINT[]) WITH ORDINALITY AS step (id, generation, now, idle_expires_at, sweep_at, "
     "address, refresh_window_ends_at, refreshes_in_window, place) JOIN sessions ON sessions.id = step.id AND "
     "sessions.generation = step.generation "

@@ -15,7 +15,8 @@ std::string Random::bytes(std::size_t count) {
 
 void Random::put_time(std::span<unsigned char> out, Time now) {
   const auto since_epoch = static_cast<std::uint64_t>(now.time_since_epoch().count());
-  for (std::size_t i = 0; i < time_size; ++i) out[i] = static_cast<unsigned char>(since_epoch >> (8 * (time_size - 1 - i)));
+  for (std::size_t i = 0; i < time_size; ++i)
+    out[i] = static_cast<unsigned char>(since_epoch >> (8 * (time_size - 1 - i)));
 }
 
 void SystemRandom::fill(std::span<unsigned char> out) {

@@ -24,7 +24,6 @@ std::string session_settings(const PostgresOptions& options) {
   return fmt::format(
       "SET default_transaction_read_only = on; SET statement_timeout = {}; SET lock_timeout = {}; "
       "SET idle_in_transaction_session_timeout = {}; SET client_min_messages = warning; "
-      "SET plan_cache_mode = force_generic_plan; "
       "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
       limit, limit, 2 * limit);
 }
