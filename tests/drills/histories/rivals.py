@@ -16,9 +16,9 @@ REFUSALS = {"login": (400,), "look": (401,), "refresh": (401,), "logout": (), "c
 
 
 def read_token(token):
-    """The session and generation in it (sessions/refresh_token.h)."""
+    """The session, by what is random in its id, and the generation in it (sessions/refresh_token.h)."""
     data = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-    return data[:16].hex()[:8], int.from_bytes(data[16:24], "big")
+    return data[:16].hex()[12:20], int.from_bytes(data[16:24], "big")
 
 
 class Desk:
