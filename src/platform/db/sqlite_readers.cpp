@@ -1,5 +1,6 @@
 #include "platform/db/sqlite_readers.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <exception>
 #include <new>
@@ -10,39 +11,41 @@ namespace {
 
 /// More than I/O threads in any sensible setting; a burst beyond it closes its connections again.
 constexpr std::size_t most_idle = 16;
-constexpr std::chrono::milliseconds longest_snapshot{5};
+/// Of a snapshot: the log cannot begin anew below it.
+constexpr std::chrono::milliseconds longest{5};
+
+/// False if the connection is of no use any more.
+bool leave_snapshot(SqliteReaders::Reader& reader) noexcept {
+  try {
+    reader.conn.leave_snapshot();
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
 
 }  // namespace
 
-/// Leaves the snapshots when it is run, or dropped with a loop that has ended.
-class SqliteReaders::Departure {
+/// Ends a turn when it is run, or dropped with a loop that has ended.
+class SqliteReaders::EndOfTurn {
  public:
-  explicit Departure(std::shared_ptr<SqliteReaders> readers) : readers_{std::move(readers)} {}
-  Departure(Departure&&) = default;
-  Departure& operator=(Departure&&) = delete;
-  ~Departure() { (*this)(); }
+  EndOfTurn(std::shared_ptr<SqliteReaders> readers, std::uint64_t turn) : readers_{std::move(readers)}, turn_{turn} {}
+  EndOfTurn(EndOfTurn&&) = default;
+  EndOfTurn& operator=(EndOfTurn&&) = delete;
+  ~EndOfTurn() { (*this)(); }
   void operator()() noexcept {
-    if (const auto readers = std::exchange(readers_, nullptr)) readers->leave_snapshots();
+    if (const auto readers = std::exchange(readers_, nullptr)) readers->end(turn_);
   }
 
  private:
   std::shared_ptr<SqliteReaders> readers_;
+  std::uint64_t turn_;
 };
 
-SqliteReaders::Lease::Lease(SqliteReaders& home, const Executor& loop) : Lease{home} {
-  home_.enter_snapshot(*reader_);
-  loop_ = loop;
-}
-
-SqliteReaders::Lease::~Lease() {
-  home_.give_back(std::move(reader_));
-  // After it was given back: whoever is departing already finds it, or has said before that they are not.
-  if (!loop_ || home_.departing_.exchange(true)) return;
-  try {
-    boost::asio::post(*loop_, Departure{home_.shared_from_this()});
-  } catch (const std::bad_alloc&) {
-    // The departure that could not be posted has left the snapshots as it was dropped.
-  }
+SqliteReaders::Lease::Lease(SqliteReaders& home, const Executor& loop) : home_{home} {
+  const std::uint64_t turn = home_.turn_of(loop);
+  reader_ = home_.take(turn);
+  home_.enter_snapshot(*reader_, turn);
 }
 
 SqliteReaders::SqliteReaders(std::filesystem::path file, std::chrono::milliseconds busy_timeout,
@@ -51,13 +54,42 @@ SqliteReaders::SqliteReaders(std::filesystem::path file, std::chrono::millisecon
   idle_.reserve(most_idle);
 }
 
-std::unique_ptr<SqliteReaders::Reader> SqliteReaders::take() {
+/// The end is posted when the turn begins: behind all that was ready then, before whatever the loop hears of next.
+std::uint64_t SqliteReaders::turn_of(const Executor& loop) {
+  std::uint64_t turn = 0;
   {
     const std::lock_guard lock{mutex_};
-    if (!idle_.empty()) {
-      // The one used last has the warmest cache, and perhaps a snapshot.
-      auto reader = std::move(idle_.back());
-      idle_.pop_back();
+    const auto under_way = std::ranges::find(turns_, &loop.context(), &Turn::loop);
+    if (under_way != turns_.end()) return under_way->number;
+    turn = ++turns_begun_;
+    turns_.push_back({&loop.context(), turn});
+  }
+  try {
+    boost::asio::post(loop, EndOfTurn{shared_from_this(), turn});
+  } catch (const std::bad_alloc&) {
+    // The turn ended as its end was dropped, so this read shares with nobody.
+  }
+  return turn;
+}
+
+void SqliteReaders::end(std::uint64_t turn) noexcept {
+  const std::lock_guard lock{mutex_};
+  std::erase_if(turns_, [=](const Turn& one) { return one.number == turn; });
+  std::erase_if(
+      idle_, [=](const std::unique_ptr<Reader>& reader) { return reader->turn == turn && !leave_snapshot(*reader); });
+}
+
+std::unique_ptr<SqliteReaders::Reader> SqliteReaders::take(std::uint64_t turn) {
+  {
+    const std::lock_guard lock{mutex_};
+    const auto best = [&](auto suits) { return std::ranges::find_if(idle_.rbegin(), idle_.rend(), suits); };
+    auto found = best([=](const auto& reader) { return reader->turn == turn; });
+    // The one used last has the warmest cache.
+    if (found == idle_.rend()) found = best([](const auto& reader) { return !reader->conn.in_transaction(); });
+    if (found == idle_.rend()) found = idle_.rbegin();
+    if (found != idle_.rend()) {
+      auto reader = std::move(*found);
+      idle_.erase(std::next(found).base());
       return reader;
     }
   }
@@ -65,33 +97,24 @@ std::unique_ptr<SqliteReaders::Reader> SqliteReaders::take() {
 }
 
 void SqliteReaders::give_back(std::unique_ptr<Reader> reader) noexcept {
+  if (reader == nullptr) return;
   const std::lock_guard lock{mutex_};
+  const bool lasts = std::ranges::find(turns_, reader->turn, &Turn::number) != turns_.end();
+  if (!lasts && !leave_snapshot(*reader)) return;
   if (idle_.size() < most_idle) idle_.push_back(std::move(reader));
 }
 
-void SqliteReaders::enter_snapshot(Reader& reader) const {
+void SqliteReaders::enter_snapshot(Reader& reader, std::uint64_t turn) const {
   const auto commits = commits_.load(std::memory_order_acquire);
   const auto now = std::chrono::steady_clock::now();
   if (reader.conn.in_transaction()) {
-    if (reader.commits == commits && now - reader.since < longest_snapshot) return;
+    if (reader.turn == turn && reader.commits == commits && now - reader.since < longest) return;
     reader.conn.leave_snapshot();
   }
   reader.conn.control("BEGIN");
+  reader.turn = turn;
   reader.commits = commits;
   reader.since = now;
-}
-
-void SqliteReaders::leave_snapshots() noexcept {
-  departing_ = false;
-  const std::lock_guard lock{mutex_};
-  std::erase_if(idle_, [](const std::unique_ptr<Reader>& reader) {
-    try {
-      reader->conn.leave_snapshot();
-      return false;
-    } catch (const std::exception&) {
-      return true;
-    }
-  });
 }
 
 void SqliteReaders::close() noexcept {

@@ -1,8 +1,9 @@
 #pragma once
 // Reading connections of one SQLite file, opened when all others are in use and kept for the next reader. Reads that a
 // loop has ready at the same moment share a snapshot: to take and to leave one locks the file, which costs as much as a
-// small read. A loop leaves its snapshots when it has done what was ready. They are never older than the last commit of
-// this process; commits of other processes may be seen a few milliseconds late.
+// small read. It lasts for a turn of that loop, until it has done what was ready, and is never older than the last
+// commit of this process. So whoever sends a request after somebody else's commit, of whatever process, reads it
+// (docs/adr/0022-reads-of-a-moment-share-a-snapshot.md).
 
 #include <atomic>
 #include <chrono>
@@ -10,7 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
-#include <optional>
+#include <utility>
 #include <vector>
 
 #include "platform/async/task.h"
@@ -26,40 +27,47 @@ class SqliteReaders : public std::enable_shared_from_this<SqliteReaders> {
 
   struct Reader {
     SqliteConn conn;
-    std::uint64_t commits = 0;  ///< when its snapshot was taken, or before
+    std::uint64_t turn = 0;     ///< in which its snapshot was taken
+    std::uint64_t commits = 0;  ///< when it was taken, or before
     std::chrono::steady_clock::time_point since{};
   };
   /// A connection that goes back when the lease ends, on whatever thread.
   class Lease {
    public:
-    explicit Lease(SqliteReaders& home) : home_{home}, reader_{home.take()} {}
-    /// In a snapshot that is new enough, which `loop` is going to leave.
+    explicit Lease(SqliteReaders& home) : home_{home}, reader_{home.take(0)} {}
+    /// In a snapshot of this turn of `loop`.
     Lease(SqliteReaders& home, const Executor& loop);
-    ~Lease();
+    ~Lease() { home_.give_back(std::move(reader_)); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
     SqliteConn& conn() const noexcept { return reader_->conn; }
 
    private:
     SqliteReaders& home_;
-    std::optional<Executor> loop_;
     std::unique_ptr<Reader> reader_;
   };
   /// Closes those that are not in use.
   void close() noexcept;
 
  private:
-  class Departure;
-  std::unique_ptr<Reader> take();
+  class EndOfTurn;
+  struct Turn {
+    const void* loop;
+    std::uint64_t number;  ///< of all turns of all loops
+  };
+  std::uint64_t turn_of(const Executor& loop);
+  void end(std::uint64_t turn) noexcept;
+  /// The best for this turn.
+  std::unique_ptr<Reader> take(std::uint64_t turn);
   void give_back(std::unique_ptr<Reader>) noexcept;
-  void enter_snapshot(Reader&) const;
-  void leave_snapshots() noexcept;
+  void enter_snapshot(Reader&, std::uint64_t turn) const;
 
   std::filesystem::path file_;
   std::chrono::milliseconds busy_timeout_;
   const std::atomic<std::uint64_t>& commits_;
-  std::atomic<bool> departing_ = false;  ///< some loop is going to leave_snapshots
-  std::mutex mutex_;
+  std::mutex mutex_;  ///< of all that follows
+  std::uint64_t turns_begun_ = 0;
+  std::vector<Turn> turns_;  ///< under way; a loop that reads nothing has none
   std::vector<std::unique_ptr<Reader>> idle_;
 };
 

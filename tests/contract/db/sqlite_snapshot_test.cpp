@@ -82,6 +82,45 @@ TEST_F(SqliteSnapshot, OfAnotherProcessSeesWhatWasCommittedBeforeTheLoopTurned) 
   EXPECT_EQ(callers.value(1), before + 1);
 }
 
+struct Counts {
+  std::int64_t before = 0;
+  std::int64_t after = 0;
+};
+
+/// Another loop reads what was committed while this one had not turned.
+Task<Counts> read_here_and_elsewhere(db::Database& db, const std::filesystem::path& file) {
+  Counts counts;
+  counts.before = co_await db.read(&count_notes);
+  Outsider{file}.run("INSERT INTO notes (id) VALUES (1)");
+  counts.after = run(read_count(db));
+  co_return counts;
+}
+
+TEST_F(SqliteSnapshot, OfOneLoopIsNotForAnother) {
+  const Counts counts = run(read_here_and_elsewhere(db(), file()));
+  EXPECT_EQ(counts.after, counts.before + 1);
+}
+
+Task<std::int64_t> count_and_turn(db::Conn& conn) {
+  const std::int64_t count = co_await count_notes(conn);
+  co_await boost::asio::post(use_task);
+  co_return count;
+}
+
+/// Two reads, the first of which takes a turn of the loop.
+Task<Counts> read_before_and_after_a_turn(db::Database& db, const std::filesystem::path& file) {
+  Counts counts;
+  counts.before = co_await db.read(&count_and_turn);
+  Outsider{file}.run("INSERT INTO notes (id) VALUES (1)");
+  counts.after = co_await db.read(&count_notes);
+  co_return counts;
+}
+
+TEST_F(SqliteSnapshot, OfAReadThatTookLongerIsNotForTheNext) {
+  const Counts counts = run(read_before_and_after_a_turn(db(), file()));
+  EXPECT_EQ(counts.after, counts.before + 1);
+}
+
 TEST_F(SqliteSnapshot, WaitsForNoLoopWhenTheDatabaseIsClosed) {
   Callers<std::int64_t> callers;
   callers.start(read_and_stop(db(), callers));
