@@ -51,6 +51,7 @@ Stage::Stage() {
   log::configure(log::Level::error, log::Format::text);
   settings().sessions.per_user = 4;
   settings().guesses.free = settings().guesses.most = 1'000'000;
+  hash_with(hasher_);
   services();  // begun before OpenSSL notes when to end, so that its threads end before that
 }
 

@@ -143,12 +143,13 @@ void require_pepper(Storage& storage, const crypto::PepperedHasher* hasher) {
 }
 
 Services::Services(const Settings& settings, Storage& storage, const Secret& secret, const Clock& clock,
-                   crypto::Random& random)
+                   crypto::Random& random, crypto::PasswordHasher* hasher)
     : accounts{clock},
       plain_hasher{settings.hash_cost, random},
-      peppered_hasher{peppered(settings, plain_hasher, random)},
-      hash_pool{settings.hash_pool,
-                peppered_hasher ? static_cast<crypto::PasswordHasher&>(*peppered_hasher) : plain_hasher},
+      peppered_hasher{peppered(settings, hasher != nullptr ? *hasher : plain_hasher, random)},
+      hash_pool{settings.hash_pool, peppered_hasher     ? static_cast<crypto::PasswordHasher&>(*peppered_hasher)
+                                    : hasher != nullptr ? *hasher
+                                                        : plain_hasher},
       passwords{hash_pool, clock},
       verification{settings.verification, crypto::derive_key(secret, "foyer/one-time-tokens"), clock, random},
       sessions{settings.sessions, crypto::derive_key(secret, "foyer/refresh-tokens"), clock, random},

@@ -51,7 +51,9 @@ void require_head(Storage&);
 
 /// What `foyer serve` runs; the schema must be at head. Throws std::runtime_error with one sentence.
 struct Services {
-  Services(const Settings&, Storage&, const Secret& secret, const Clock&, crypto::Random&);
+  /// `hasher`: used instead of one of the settings' cost, if there is one; it outlives the services.
+  Services(const Settings&, Storage&, const Secret& secret, const Clock&, crypto::Random&,
+           crypto::PasswordHasher* hasher = nullptr);
   ~Services();
 
   /// Tells `on` of every kind of background work and who does it.

@@ -115,7 +115,7 @@ void Cinema::open() {
     storage_->db = std::move(interrupted);
   }
   const Secret secret{std::string(32, 's')};
-  services_ = std::make_unique<app::Services>(settings_, *storage_, secret, clock_, random_);
+  services_ = std::make_unique<app::Services>(settings_, *storage_, secret, clock_, random_, hasher_);
   site_ = std::make_unique<app::Site>("http://localhost:8000", *storage_, *services_, clock_);
   router_ = std::make_unique<http::Router>();
   services_->api.install(*router_);
@@ -145,7 +145,7 @@ void Cinema::before(Ask kind, int nth, std::function<void()> happens) {
   interrupted_->before(kind, nth, std::move(happens));
 }
 
-void Cinema::restart() {
+void Cinema::stop() {
   router_.reset();
   site_.reset();
   services_.reset();

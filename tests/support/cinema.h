@@ -55,12 +55,15 @@ class Cinema : public testing::Test {
   /// Before the first request: this test is about PostgreSQL, wherever the others run.
   void use_postgres() { on_postgres_ = true; }
   const PostgresDatabase& postgres();
+  /// Before the first request: hashes with this one, which outlives the server.
+  void hash_with(crypto::PasswordHasher& hasher) { hasher_ = &hasher; }
   /// What happens once, just before the nth read or transaction from now. Before the first request, or the server opens
   /// a database that nothing interrupts: be_interruptible().
   void be_interruptible() { interruptible_ = true; }
   void before(Ask, int nth, std::function<void()> happens);
-  /// Stops the server and starts another on the same files.
-  void restart();
+  void stop();
+  /// The next request starts another server on the same files.
+  void restart() { stop(); }
 
   Answer post(std::string path, std::string json, std::string bearer = {});
   Answer put(std::string path, std::string json, std::string bearer);
@@ -94,6 +97,7 @@ class Cinema : public testing::Test {
   bool on_postgres_ = PostgresServer::is_wanted();
   bool interruptible_ = false;
   InterruptedDatabase* interrupted_ = nullptr;
+  crypto::PasswordHasher* hasher_ = nullptr;
   std::unique_ptr<PostgresDatabase> postgres_;
   std::string address_ = "127.0.0.1";
   std::optional<Language> language_;
