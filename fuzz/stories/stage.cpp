@@ -47,11 +47,11 @@ Task<Done> forget_everything(db::Tx& tx) {
 
 }  // namespace
 
-Stage::Stage() {
+Stage::Stage(crypto::PasswordHasher* hasher) {
   log::configure(log::Level::error, log::Format::text);
   settings().sessions.per_user = 4;
   settings().guesses.free = settings().guesses.most = 1'000'000;
-  hash_with(hasher_);
+  if (hasher != nullptr) hash_with(*hasher);
   services();  // begun before OpenSSL notes when to end, so that its threads end before that
 }
 

@@ -2,7 +2,6 @@
 // The whole server, as a story speaks to it: the router, services and database of the tests (tests/support/cinema.h).
 // Answers are "200" or the error's code.
 
-#include "fuzz/stories/remembering_hasher.h"
 #include "tests/support/cinema.h"
 
 namespace foyer::fuzz {
@@ -18,8 +17,8 @@ class Stage final : public test::Cinema {
     std::string path, to, token;
   };
 
-  Stage();
-  ~Stage() override { stop(); }
+  /// `hasher`, if there is one, is used instead of the tests' own and outlives the stage.
+  explicit Stage(crypto::PasswordHasher* hasher = nullptr);
   /// Nobody has an account, and it is the moment of birth.
   void begin();
   void advance(std::chrono::milliseconds by) { clock().advance(by); }
@@ -58,7 +57,6 @@ class Stage final : public test::Cinema {
   void TestBody() override {}
   Task<Done> store_state(db::Tx&, Email, AccountState);
 
-  RememberingHasher hasher_;
   std::int64_t read_ = 0;  ///< mails
 };
 

@@ -1,7 +1,7 @@
 // tell_stories STEPS [SEED]
 //
-// Stories by throwing dice, without libFuzzer: more than twice as many in the same time, for long runs. The same seed
-// tells the same stories.
+// Stories by throwing dice, without libFuzzer and with each hash computed once, for long runs: almost three times as
+// many in the same time. The same seed tells the same stories.
 
 #include <algorithm>
 #include <charconv>
@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fuzz/stories/remembering_hasher.h"
 #include "fuzz/stories/story.h"
 
 namespace {
@@ -32,7 +33,8 @@ void report(std::uint64_t steps, std::uint64_t stories, std::chrono::steady_cloc
 }
 
 void tell(std::uint64_t wanted, std::uint64_t seed) {
-  foyer::fuzz::Stage stage;
+  foyer::fuzz::RememberingHasher hasher;
+  foyer::fuzz::Stage stage{&hasher};
   std::mt19937_64 dice{seed};
   const auto since = std::chrono::steady_clock::now();
   std::uint64_t steps = 0, stories = 0;

@@ -145,7 +145,7 @@ void Cinema::before(Ask kind, int nth, std::function<void()> happens) {
   interrupted_->before(kind, nth, std::move(happens));
 }
 
-void Cinema::stop() {
+void Cinema::restart() {
   router_.reset();
   site_.reset();
   services_.reset();

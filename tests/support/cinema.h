@@ -61,9 +61,8 @@ class Cinema : public testing::Test {
   /// a database that nothing interrupts: be_interruptible().
   void be_interruptible() { interruptible_ = true; }
   void before(Ask, int nth, std::function<void()> happens);
-  void stop();
-  /// The next request starts another server on the same files.
-  void restart() { stop(); }
+  /// Stops the server and starts another on the same files.
+  void restart();
 
   Answer post(std::string path, std::string json, std::string bearer = {});
   Answer put(std::string path, std::string json, std::string bearer);

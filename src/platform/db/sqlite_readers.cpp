@@ -97,7 +97,6 @@ std::unique_ptr<SqliteReaders::Reader> SqliteReaders::take(std::uint64_t turn) {
 }
 
 void SqliteReaders::give_back(std::unique_ptr<Reader> reader) noexcept {
-  if (reader == nullptr) return;
   const std::lock_guard lock{mutex_};
   const bool lasts = std::ranges::find(turns_, reader->turn, &Turn::number) != turns_.end();
   if (!lasts && !leave_snapshot(*reader)) return;
