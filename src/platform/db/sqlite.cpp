@@ -35,8 +35,8 @@ class Sqlite final : public Database {
   Task<void> read_erased(const std::function<Task<void>(Conn&)>& body) override {
     refuse_inside_transaction();
     const Executor loop = co_await boost::asio::this_coro::executor;
-    const SqliteReaders::Lease lease{*readers_, loop};
-    co_await body(lease.conn());
+    SqliteReaders::Lease lease{*readers_, loop};
+    co_await body(lease);
   }
 
   Task<void> transact_erased(const TransactionBody& body) override {

@@ -23,6 +23,9 @@ class SqliteConn final : public Conn {
   /// Throws Unavailable if the file cannot be opened or is not a database.
   SqliteConn(const std::filesystem::path&, std::chrono::milliseconds busy_timeout, Role);
 
+  Task<Answer> execute(Sql, std::span<const Value>) override;
+  Task<void> run_script(std::string_view statements) override;
+
   /// BEGIN, COMMIT, SAVEPOINT and their kin, which statements of a body are not allowed to be. Throws Unavailable.
   void control(std::string_view statement);
   /// Ends what BEGIN began for a reader, if SQLite has not done so itself. Nothing was written that could be lost.
@@ -46,9 +49,6 @@ class SqliteConn final : public Conn {
 
   /// By address: statement text is static, so one address is one text.
   using Statements = std::unordered_map<const char*, SqliteStatement>;
-
-  Task<Answer> execute(Sql, std::span<const Value>) override;
-  Task<void> run_script(std::string_view statements) override;
 
   void open(const std::filesystem::path&);
   void configure(std::chrono::milliseconds busy_timeout);

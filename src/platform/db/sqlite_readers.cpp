@@ -42,10 +42,17 @@ class SqliteReaders::EndOfTurn {
   std::uint64_t turn_;
 };
 
-SqliteReaders::Lease::Lease(SqliteReaders& home, const Executor& loop) : home_{home} {
-  const std::uint64_t turn = home_.turn_of(loop);
-  reader_ = home_.take(turn);
-  home_.enter_snapshot(*reader_, turn);
+SqliteReaders::Lease::Lease(SqliteReaders& home, const Executor& loop)
+    : home_{home}, turn_{home.turn_of(loop)}, reader_{home.take(turn_)} {}
+
+Task<Answer> SqliteReaders::Lease::execute(Sql sql, std::span<const Value> values) {
+  home_.enter_snapshot(*reader_, turn_);
+  return reader_->conn.execute(sql, values);
+}
+
+Task<void> SqliteReaders::Lease::run_script(std::string_view statements) {
+  home_.enter_snapshot(*reader_, turn_);
+  return reader_->conn.run_script(statements);
 }
 
 SqliteReaders::SqliteReaders(std::filesystem::path file, std::chrono::milliseconds busy_timeout,

@@ -1,9 +1,9 @@
 #pragma once
 // Reading connections of one SQLite file, opened when all others are in use and kept for the next reader. Reads that a
 // loop has ready at the same moment share a snapshot: to take and to leave one locks the file, which costs as much as a
-// small read. It lasts for a turn of that loop, until it has done what was ready, and is never older than the last
-// commit of this process. So whoever sends a request after somebody else's commit, of whatever process, reads it
-// (docs/adr/0022-reads-of-a-moment-share-a-snapshot.md).
+// small read. It lasts for a turn of that loop, until it has done what was ready, and no statement sees one older than
+// the last commit of this process, not even the second of a read. So whoever sends a request after somebody else's
+// commit, of whatever process, reads it (docs/adr/0022-reads-of-a-moment-share-a-snapshot.md).
 
 #include <atomic>
 #include <chrono>
@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,18 +34,22 @@ class SqliteReaders : public std::enable_shared_from_this<SqliteReaders> {
     std::chrono::steady_clock::time_point since{};
   };
   /// A connection that goes back when the lease ends, on whatever thread.
-  class Lease {
+  class Lease final : public Conn {
    public:
     explicit Lease(SqliteReaders& home) : home_{home}, reader_{home.take(0)} {}
-    /// In a snapshot of this turn of `loop`.
+    /// In a snapshot of this turn of `loop`, and each statement in one that knows all that this process had committed.
     Lease(SqliteReaders& home, const Executor& loop);
-    ~Lease() { home_.give_back(std::move(reader_)); }
+    ~Lease() override { home_.give_back(std::move(reader_)); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
     SqliteConn& conn() const noexcept { return reader_->conn; }
 
    private:
+    Task<Answer> execute(Sql, std::span<const Value>) override;
+    Task<void> run_script(std::string_view statements) override;
+
     SqliteReaders& home_;
+    std::uint64_t turn_ = 0;
     std::unique_ptr<Reader> reader_;
   };
   /// Closes those that are not in use.

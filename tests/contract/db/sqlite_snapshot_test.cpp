@@ -121,6 +121,20 @@ TEST_F(SqliteSnapshot, OfAReadThatTookLongerIsNotForTheNext) {
   EXPECT_EQ(counts.after, counts.before + 1);
 }
 
+/// One read; between its two statements somebody is told that a note is stored.
+Task<Counts> count_around_a_commit(db::Conn& conn, db::Database* db) {
+  Counts counts;
+  counts.before = co_await count_notes(conn);
+  run(db->transact(&add_note, 1, std::string{"stored"}));
+  counts.after = co_await count_notes(conn);
+  co_return counts;
+}
+
+TEST_F(SqliteSnapshot, OfAStatementKnowsWhatWasAcknowledgedSinceTheOneBefore) {
+  const Counts counts = run(db().read(&count_around_a_commit, &db()));
+  EXPECT_EQ(counts.after, counts.before + 1);
+}
+
 TEST_F(SqliteSnapshot, WaitsForNoLoopWhenTheDatabaseIsClosed) {
   Callers<std::int64_t> callers;
   callers.start(read_and_stop(db(), callers));
