@@ -1,7 +1,9 @@
 #include "cli/cli.h"
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "cli/commands.h"
 
@@ -154,8 +156,9 @@ void add_keys(CLI::App& app) {
   auto discard = std::make_shared<bool>(false);
   auto* rotate = keys->add_subcommand(
       "rotate", "Let the next key sign; the present one verifies what it signed until that expires");
-  rotate->add_flag("--discard-current", *discard,
-                   "The present key was stolen: remove it, and every access token it signed fails within 30 seconds");
+  rotate->add_flag(
+      "--discard-current", *discard,
+      "The present key was stolen: remove it and all before it; every access token fails within 30 seconds");
   rotate->add_flag("--json", *json, "Print JSON");
   rotate->callback([discard, json] { keys_rotate(*discard, *json); });
 }
@@ -199,9 +202,7 @@ void refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
   if (!known) throw Failure{2, fmt::format("'{}' is no command of foyer; see foyer --help", argv[1])};
 }
 
-}  // namespace
-
-int run(int argc, char** argv) {
+int run_command(int argc, char** argv) {
   CLI::App app{"Foyer: accounts and sign-in for an online cinema"};
   app.require_subcommand(1);
   app.set_version_flag("--version", FOYER_VERSION);
@@ -234,6 +235,16 @@ int run(int argc, char** argv) {
     std::fprintf(stderr, "foyer: %s\n", error.what());
     return 1;
   }
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  const int exit_code = run_command(argc, argv);
+  // A list that was cut short by a full disk must not pass for a whole one.
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return exit_code;
+  std::fprintf(stderr, "foyer: not all of the output could be written: %s\n", std::strerror(errno));
+  return exit_code == 0 ? 1 : exit_code;
 }
 
 }  // namespace foyer::cli

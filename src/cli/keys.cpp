@@ -59,8 +59,8 @@ void keys_rotate(bool discard_current, bool json) {
                            to_rfc3339(*done->former_until)));
   } else {
     print_line(
-        fmt::format("Removed        {}; every access token it signed fails within 30 seconds, and devices get new "
-                    "ones with their refresh tokens",
+        fmt::format("Removed        {} and all before it; every access token fails within 30 seconds, and devices get "
+                    "new ones with their refresh tokens",
                     done->former));
   }
   print_line(fmt::format("Next           {}, published from now on", done->next));

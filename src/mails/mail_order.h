@@ -24,12 +24,13 @@ enum class MailKind {
   session_reuse,    ///< a spent refresh token came back and its session was ended
   email_confirm,    ///< to the new address; account_exists if that is taken
   email_changed,    ///< to the old address, with the link that undoes it
+  email_undone,     ///< to the old address, with a link to choose a password: the account has none now
   account_closing,  ///< will be erased
   account_kept,     ///< a login during the cooling-off kept it
   export_ready,
 };
 BOOST_DESCRIBE_ENUM(MailKind, activation, password_reset, password_changed, account_exists, new_device, session_reuse,
-                    email_confirm, email_changed, account_closing, account_kept, export_ready)
+                    email_confirm, email_changed, email_undone, account_closing, account_kept, export_ready)
 
 struct MailOrder {
   MailKind mail = MailKind::activation;

@@ -38,7 +38,7 @@ Task<Result<std::string>> Rights::undo(db::Tx& tx, std::string token, Client cli
   }
   TokenRequest request{TokenPurpose::reset_password, proof->user, old->str()};
   const TokenId reset = co_await parts_.verification.issue(tx, std::move(request));
-  co_await order_mail(tx, order_with_link(MailKind::password_reset, reset), parts_.clock.now(), client);
+  co_await order_mail(tx, order_with_link(MailKind::email_undone, reset), parts_.clock.now(), client);
   co_await parts_.audit.record(tx, event_of(AuditKind::email_change_undone, client, proof->user));
   co_return old->str();
 }

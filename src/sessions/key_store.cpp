@@ -42,8 +42,8 @@ Task<void> retire(db::Tx& tx, const std::string& kid, Time retires_at) {
   co_await tx->run("UPDATE signing_keys SET state = 'retiring', retires_at = $2 WHERE kid = $1", kid, retires_at);
 }
 
-Task<void> remove(db::Tx& tx, const std::string& kid) {
-  co_await tx->run("DELETE FROM signing_keys WHERE kid = $1", kid);
+Task<void> remove_others(db::Tx& tx, const std::string& kid) {
+  co_await tx->run("DELETE FROM signing_keys WHERE kid <> $1", kid);
 }
 
 Task<std::int64_t> remove_retired(db::Tx& tx, Time now) {

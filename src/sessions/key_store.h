@@ -37,7 +37,8 @@ Task<bool> holds_any(db::Conn&);
 Task<void> insert(db::Tx&, const NewKey&);
 Task<void> promote(db::Tx&, const std::string& kid, Time now);
 Task<void> retire(db::Tx&, const std::string& kid, Time retires_at);
-Task<void> remove(db::Tx&, const std::string& kid);
+/// Those of other algorithms too.
+Task<void> remove_others(db::Tx&, const std::string& kid);
 Task<std::int64_t> remove_retired(db::Tx&, Time now);
 
 }  // namespace foyer::key_store

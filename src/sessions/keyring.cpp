@@ -63,7 +63,8 @@ Task<Result<Rotated>> Keyring::rotate(db::Tx& tx, Rotation wanted) {
 
   Rotated done{.active = pair.next->kid, .former = pair.active->kid, .former_until = std::nullopt, .next = {}};
   if (wanted.discard_current) {
-    co_await store::remove(tx, done.former);
+    // Whoever read the one could read those that retire.
+    co_await store::remove_others(tx, done.active);
   } else {
     // Servers may sign with it until they have read of this rotation.
     done.former_until = now + policy_.token_lifetime + policy_.followed_within;

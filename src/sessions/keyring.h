@@ -51,7 +51,7 @@ BOOST_DESCRIBE_STRUCT(KeyFacts, (), (kid, algorithm, state, created_at, activate
 struct Rotation {
   std::string current{};         ///< the active key's kid as the caller saw it: of two rotations at once one wins
   bool scheduled = false;        ///< by nobody's command, so the next key must have been known for long
-  bool discard_current = false;  ///< remove it at once, with every token it signed; ages are not looked at
+  bool discard_current = false;  ///< remove it and all before it, with every token they signed, whatever their ages
   /// To be the next one, made beforehand: an RSA key takes a while, and a transaction holds up all others.
   std::shared_ptr<const crypto::SigningKey> fresh{};
 };

@@ -30,6 +30,9 @@ TEST_F(UndoEmailChange, BringsTheAccountBackAndThrowsEveryoneOut) {
   EXPECT_EQ(refresh(thief_), 401U);
   EXPECT_EQ(login(thief), 400U);
   EXPECT_EQ(login(olena), 400U) << "the thief knows that password";
+  const auto letter = mailbox().front();
+  EXPECT_EQ(letter.subject, "Your Foyer account is yours again");
+  EXPECT_TRUE(letter.text.contains("no password opens this account")) << letter.text;
   EXPECT_EQ(reset(mailed_token(olena), other_password).status, 200U);
   EXPECT_EQ(login(olena, other_password), 200U);
   EXPECT_EQ(audited("email_change_undone"), 1);

@@ -13,6 +13,18 @@ TEST_F(CommandLine, AnUnknownCommandIsNamed) {
   EXPECT_TRUE(refused.err.contains("'frob' is no command")) << refused.err;
 }
 
+TEST_F(CommandLine, AReportThatCouldNotBeWrittenIsNoSuccess) {
+  ASSERT_EQ(foyer({"migrate", "upgrade"}).exit_code, 0);
+  for (const char* words : {"user list", "keys list", "audit list --json", "config show", "version"}) {
+    const auto cut = run({.words = {"/bin/sh", "-c", "exec \"$0\" $1 > /dev/full", foyer_binary(), words},
+                          .environment = settings(),
+                          .folder = folder(),
+                          .name = "cut"});
+    EXPECT_EQ(cut.exit_code, 1) << words;
+    EXPECT_EQ(cut.err, "foyer: not all of the output could be written: No space left on device\n") << words;
+  }
+}
+
 TEST_F(CommandLine, SettingsThatSuitOneMachineAreDoubtedInAFleet) {
   settings()["REDIS_URL"] = "redis://127.0.0.1:6379/0";
   const auto doubted = foyer({"config", "check"});

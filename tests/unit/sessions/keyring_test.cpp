@@ -162,6 +162,19 @@ TEST_F(J5Keyring, AStolenKeyIsGoneAtOnce) {
   EXPECT_EQ(states(), "active next");
 }
 
+TEST_F(J5Keyring, WithAStolenKeyGoThoseThatRetireAndThoseOfOtherAlgorithms) {
+  Keyring edwards = ring(crypto::Algorithm::eddsa);
+  load(edwards);
+  const auto stolen = load();
+  clock().advance(11min);
+  const auto retired = rotate({.current = stolen.current->kid()});
+  ASSERT_TRUE(retired);
+  const auto done = rotate({.current = retired->active, .discard_current = true});
+  ASSERT_TRUE(done);
+  EXPECT_EQ(states(), "active next");
+  EXPECT_EQ(load().current->kid(), retired->next);
+}
+
 TEST_F(J5Keyring, OfRotationsAtOnceOneWinsAndTheOthersSaySo) {
   const auto keys = load();
   clock().advance(11min);
