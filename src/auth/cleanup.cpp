@@ -1,6 +1,8 @@
 #include "auth/cleanup.h"
 
 #include <algorithm>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <chrono>
 
 #include "platform/observe/log.h"
@@ -12,40 +14,51 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 /// As many rows as a transaction deletes in some ten milliseconds, for SQLite has one writer and viewers wait for it.
-class Batch {
+class BatchSize {
  public:
-  std::int64_t size() const noexcept { return size_; }
+  std::int64_t rows() const noexcept { return rows_; }
   void took(Steady::duration time) noexcept {
-    if (time > std::chrono::milliseconds{20}) size_ = std::max<std::int64_t>(size_ / 2, 50);
-    if (time < std::chrono::milliseconds{5}) size_ = std::min<std::int64_t>(size_ * 2, 5'000);
+    if (time > std::chrono::milliseconds{20}) rows_ = std::max<std::int64_t>(rows_ / 2, 50);
+    if (time < std::chrono::milliseconds{5}) rows_ = std::min<std::int64_t>(rows_ * 2, most);
   }
 
  private:
-  std::int64_t size_ = 200;
+  /// PostgreSQL would read a whole table rather than find many more one by one.
+  static constexpr std::int64_t most = 500;
+  std::int64_t rows_ = 200;
 };
+
+/// A hundred thousand rows a second are enough: PostgreSQL could do more, and would leave viewers less of its machine.
+constexpr std::chrono::microseconds for_each_row{10};
 
 /// Longer than any sensible TOKEN_CLEANUP_INTERVAL: the row of a periodic job keeps its time slot from running twice.
 constexpr std::chrono::hours finished_jobs_stay{7 * 24};
 
 struct FinishedJobs {
   Time before;
-  Task<std::int64_t> delete_some(db::Tx& tx, std::int64_t limit) {
-    co_return co_await jobs_store::delete_finished(tx, before, limit);
+  Task<db::Swept> delete_some(db::Tx& tx, db::Batch batch) {
+    co_return co_await jobs_store::delete_finished(tx, before, batch);
   }
 };
 
 }  // namespace
 
 template <class Owner>
-Task<std::int64_t> Cleanup::drain(Owner& owner, Task<std::int64_t> (Owner::*delete_some)(db::Tx&, std::int64_t)) {
-  Batch batch;
+Task<std::int64_t> Cleanup::drain(Owner& owner, Task<db::Swept> (Owner::*delete_some)(db::Tx&, db::Batch)) {
+  BatchSize size;
   std::int64_t total = 0;
+  boost::asio::steady_timer rest{co_await boost::asio::this_coro::executor};
+  db::Batch batch;
   for (bool more = true; more;) {
+    batch.limit = size.rows();
     const auto began = Steady::now();
-    const std::int64_t deleted = co_await parts_.db.transact(owner, delete_some, batch.size());
-    more = deleted == batch.size();
-    batch.took(Steady::now() - began);
-    total += deleted;
+    const db::Swept swept = co_await parts_.db.transact(owner, delete_some, batch);
+    size.took(Steady::now() - began);
+    rest.expires_at(began + swept.deleted * for_each_row);
+    more = swept.deleted == batch.limit;
+    if (more) co_await rest.async_wait(use_task);
+    batch.from = swept.until;
+    total += swept.deleted;
   }
   co_return total;
 }

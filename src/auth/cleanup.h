@@ -32,7 +32,7 @@ class Cleanup {
 
  private:
   template <class Owner>
-  Task<std::int64_t> drain(Owner&, Task<std::int64_t> (Owner::*delete_some)(db::Tx&, std::int64_t));
+  Task<std::int64_t> drain(Owner&, Task<db::Swept> (Owner::*delete_some)(db::Tx&, db::Batch));
 
   CleanupParts parts_;
 };

@@ -58,11 +58,11 @@ Task<std::vector<HeldSighting>> Devices::held(db::Conn& conn, UserId user) {
       "SELECT last_login_at FROM known_devices WHERE user_id = $1 ORDER BY last_login_at DESC LIMIT 1000", user);
 }
 
-Task<std::int64_t> Devices::delete_old(db::Tx& tx, std::int64_t limit) {
-  co_return co_await tx->run(
-      "DELETE FROM known_devices WHERE (user_id, fingerprint) IN "
-      "(SELECT user_id, fingerprint FROM known_devices WHERE last_login_at <= $1 LIMIT $2)",
-      clock_.now() - sightings_stay, limit);
+Task<db::Swept> Devices::delete_old(db::Tx& tx, db::Batch batch) {
+  co_return db::swept(co_await tx->all<Time>(
+      "DELETE FROM known_devices WHERE (user_id, fingerprint) IN (SELECT user_id, fingerprint FROM known_devices WHERE "
+      "last_login_at >= $1 AND last_login_at <= $2 ORDER BY last_login_at LIMIT $3) RETURNING last_login_at",
+      batch.from, clock_.now() - sightings_stay, batch.limit));
 }
 
 }  // namespace foyer

@@ -12,6 +12,7 @@
 #include "core/ids.h"
 #include "core/secret.h"
 #include "platform/db/database.h"
+#include "platform/db/sweep.h"
 
 namespace foyer {
 
@@ -41,8 +42,8 @@ class Devices {
   Task<Familiarity> remember(db::Tx&, Sighting);
   /// The newest 1,000, for the account's export.
   Task<std::vector<HeldSighting>> held(db::Conn&, UserId);
-  /// Deletes at most `limit` sightings older than 400 days; how many it deleted.
-  Task<std::int64_t> delete_old(db::Tx&, std::int64_t limit);
+  /// Deletes sightings older than 400 days.
+  Task<db::Swept> delete_old(db::Tx&, db::Batch);
 
  private:
   db::Blob fingerprint(std::string_view kind, std::string_view what) const;

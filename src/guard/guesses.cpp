@@ -72,11 +72,11 @@ Task<void> Guesses::forget(db::Tx& tx, Email email) {
   co_await tx->run("DELETE FROM password_guesses WHERE account = $1", mac("account", email.str()));
 }
 
-Task<std::int64_t> Guesses::delete_old(db::Tx& tx, std::int64_t limit) {
-  co_return co_await tx->run(
-      "DELETE FROM password_guesses WHERE (account, source) IN "
-      "(SELECT account, source FROM password_guesses WHERE last_at <= $1 AND failures < $2 LIMIT $3)",
-      clock_.now() - counters_stay, policy_.most, limit);
+Task<db::Swept> Guesses::delete_old(db::Tx& tx, db::Batch batch) {
+  co_return db::swept(co_await tx->all<Time>(
+      "DELETE FROM password_guesses WHERE (account, source) IN (SELECT account, source FROM password_guesses WHERE "
+      "last_at >= $1 AND last_at <= $2 AND failures < $3 ORDER BY last_at LIMIT $4) RETURNING last_at",
+      batch.from, clock_.now() - counters_stay, policy_.most, batch.limit));
 }
 
 }  // namespace foyer

@@ -12,6 +12,7 @@
 #include "core/secret.h"
 #include "guard/rules.h"
 #include "platform/db/database.h"
+#include "platform/db/sweep.h"
 #include "platform/limits/in_flight.h"
 
 namespace foyer {
@@ -46,8 +47,8 @@ class Guesses {
   Task<GuessOutcome> prove(db::Tx&, Guess);
   /// After a completed reset: all failures of the address are forgotten, whatever their source.
   Task<void> forget(db::Tx&, Email);
-  /// Deletes at most `limit` counters that saw nothing for a year; those at the end of their guesses stay.
-  Task<std::int64_t> delete_old(db::Tx&, std::int64_t limit);
+  /// Deletes counters that saw nothing for a year; those at the end of their guesses stay.
+  Task<db::Swept> delete_old(db::Tx&, db::Batch);
 
   const GuessPolicy& policy() const noexcept { return policy_; }
 

@@ -29,7 +29,9 @@ Task<std::int64_t> remove(db::Tx& tx, UserId user) {
 
 Task<std::int64_t> remove_expired(db::Tx& tx, Time now, std::int64_t limit) {
   co_return co_await tx->run(
-      "DELETE FROM exports WHERE user_id IN (SELECT user_id FROM exports WHERE expires_at <= $1 LIMIT $2)", now, limit);
+      "DELETE FROM exports WHERE user_id IN (SELECT user_id FROM exports WHERE expires_at <= $1 ORDER BY expires_at "
+      "LIMIT $2)",
+      now, limit);
 }
 
 }  // namespace foyer::exports_store

@@ -69,8 +69,8 @@ Task<std::int64_t> Sessions::end_others(db::Tx& tx, UserId user, SessionId kept)
   co_return co_await store::remove_others(tx, user, kept);
 }
 
-Task<std::int64_t> Sessions::delete_expired(db::Tx& tx, std::int64_t limit) {
-  co_return co_await store::remove_expired(tx, clock_.now(), limit);
+Task<db::Swept> Sessions::delete_expired(db::Tx& tx, db::Batch batch) {
+  co_return co_await store::remove_expired(tx, clock_.now(), batch);
 }
 
 }  // namespace foyer

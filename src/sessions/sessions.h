@@ -12,6 +12,7 @@
 #include "core/principal.h"
 #include "platform/crypto/random.h"
 #include "platform/db/database.h"
+#include "platform/db/sweep.h"
 #include "sessions/refresh_token.h"
 #include "sessions/rules.h"
 
@@ -112,7 +113,7 @@ class Sessions {
   Task<std::int64_t> end_all(db::Tx&, UserId);
   Task<std::int64_t> end_others(db::Tx&, UserId, SessionId kept);
   /// Deletes at most `limit` expired rows; how many it deleted.
-  Task<std::int64_t> delete_expired(db::Tx&, std::int64_t limit);
+  Task<db::Swept> delete_expired(db::Tx&, db::Batch);
 
   const SessionPolicy& policy() const noexcept { return policy_; }
 

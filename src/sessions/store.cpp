@@ -123,11 +123,11 @@ Task<std::int64_t> remove_others(db::Tx& tx, UserId user, SessionId kept) {
   co_return co_await tx->run("DELETE FROM sessions WHERE user_id = $1 AND id <> $2", user, kept);
 }
 
-Task<std::int64_t> remove_expired(db::Tx& tx, Time now, std::int64_t limit) {
-  co_return co_await tx->run(
-      "DELETE FROM sessions WHERE id IN "
-      "(SELECT id FROM sessions WHERE sweep_at <= $1 AND idle_expires_at <= $1 LIMIT $2)",
-      now, limit);
+Task<db::Swept> remove_expired(db::Tx& tx, Time now, db::Batch batch) {
+  co_return db::swept(co_await tx->all<Time>(
+      "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE sweep_at >= $1 AND sweep_at <= $2 AND "
+      "idle_expires_at <= $2 ORDER BY sweep_at LIMIT $3) RETURNING sweep_at",
+      batch.from, now, batch.limit));
 }
 
 }  // namespace foyer::sessions_store

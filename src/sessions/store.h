@@ -69,7 +69,7 @@ Task<std::optional<UserId>> remove(db::Tx&, SessionId);
 Task<std::int64_t> remove_of(db::Tx&, SessionId, UserId);
 Task<std::int64_t> remove_all(db::Tx&, UserId);
 Task<std::int64_t> remove_others(db::Tx&, UserId, SessionId kept);
-Task<std::int64_t> remove_expired(db::Tx&, Time now, std::int64_t limit);
+Task<db::Swept> remove_expired(db::Tx&, Time now, db::Batch);
 
 }  // namespace sessions_store
 }  // namespace foyer

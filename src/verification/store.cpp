@@ -81,10 +81,11 @@ Task<void> delete_later_undos(db::Tx& tx, UserId user, TokenId used, Time since)
       user, used, since);
 }
 
-Task<std::int64_t> delete_expired(db::Tx& tx, Time now, std::int64_t limit) {
-  co_return co_await tx->run(
-      "DELETE FROM one_time_tokens WHERE id IN (SELECT id FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2)", now,
-      limit);
+Task<db::Swept> delete_expired(db::Tx& tx, Time now, db::Batch batch) {
+  co_return db::swept(co_await tx->all<Time>(
+      "DELETE FROM one_time_tokens WHERE id IN (SELECT id FROM one_time_tokens WHERE expires_at >= $1 AND "
+      "expires_at <= $2 ORDER BY expires_at LIMIT $3) RETURNING expires_at",
+      batch.from, now, batch.limit));
 }
 
 }  // namespace foyer::verification_store

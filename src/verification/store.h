@@ -40,7 +40,7 @@ Task<std::optional<std::optional<Time>>> last_expiry(db::Conn&, UserId, std::str
 Task<std::vector<HeldLink>> list(db::Conn&, UserId);
 Task<void> delete_later_undos(db::Tx&, UserId, TokenId used, Time since);
 Task<void> delete_unused(db::Tx&, UserId, std::optional<TokenId> except);
-Task<std::int64_t> delete_expired(db::Tx&, Time now, std::int64_t limit);
+Task<db::Swept> delete_expired(db::Tx&, Time now, db::Batch);
 
 }  // namespace verification_store
 }  // namespace foyer

@@ -85,8 +85,8 @@ Task<void> Verification::void_later_undos(db::Tx& tx, Proof used) {
   co_await store::delete_later_undos(tx, used.user, used.id, used.issued_at);
 }
 
-Task<std::int64_t> Verification::delete_expired(db::Tx& tx, std::int64_t limit) {
-  co_return co_await store::delete_expired(tx, clock_.now(), limit);
+Task<db::Swept> Verification::delete_expired(db::Tx& tx, db::Batch batch) {
+  co_return co_await store::delete_expired(tx, clock_.now(), batch);
 }
 
 }  // namespace foyer

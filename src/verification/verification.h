@@ -13,6 +13,7 @@
 #include "core/email.h"
 #include "platform/crypto/random.h"
 #include "platform/db/database.h"
+#include "platform/db/sweep.h"
 #include "verification/one_time_token.h"
 
 namespace foyer {
@@ -86,7 +87,7 @@ class Verification {
   /// Ends the undo links issued after this one: the oldest address outranks those a thief put in its place.
   Task<void> void_later_undos(db::Tx&, Proof);
   /// Deletes at most `limit` expired rows; how many it deleted.
-  Task<std::int64_t> delete_expired(db::Tx&, std::int64_t limit);
+  Task<db::Swept> delete_expired(db::Tx&, db::Batch);
 
   std::chrono::seconds lifetime(TokenPurpose) const;
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fstream>
 
 #include "platform/async/block_on.h"
@@ -93,6 +94,25 @@ TEST_F(Background, CleanupForgetsJobsAWeekAfterTheirEndButNotDeadOnes) {
   clock().advance(std::chrono::hours{7 * 24});
   block_on(services().cleanup.run(tasks::Job{}));
   EXPECT_EQ(count("jobs"), 1);
+}
+
+/// More than a batch of them, before, at and after one moment, so that batches end amid rows of one time.
+Task<std::int64_t> add_counters(db::Tx& tx, Time moment) {
+  for (std::int64_t i = 0; i < 2'000; ++i) {
+    const db::Blob key{std::to_string(i)};
+    co_await tx->run("INSERT INTO limit_counters (key, used, window_ends_at) VALUES ($1, 1, $2)", key,
+                     moment + std::chrono::milliseconds{std::clamp<std::int64_t>(i - 1'000, -300, 300)});
+  }
+  co_return 2'000;
+}
+
+TEST_F(Background, K5CleanupGoesThroughAllBatchesAndLeavesWhatLasts) {
+  services();
+  const Time moment = clock().now() + std::chrono::hours{1};
+  block_on(storage().db->transact(&add_counters, moment));
+  clock().set(moment + std::chrono::milliseconds{299});
+  block_on(services().cleanup.run(tasks::Job{}));
+  EXPECT_EQ(count("limit_counters"), 700);
 }
 
 TEST_F(Background, ALinkThatExpiredBeforeItWasSentIsNotSent) {

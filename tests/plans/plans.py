@@ -22,6 +22,8 @@ SMALL = {"signing_keys", "schema_migrations", "sqlite_schema", "sqlite_master", 
          "2"}
 # An operator's look at the trail of one kind of event; viewers have nothing like it.
 ALLOWED = {"FROM audit_events WHERE kind = $1 ORDER BY seq DESC LIMIT $2"}
+# Of these PostgreSQL takes the first it finds from the start of the table, past all that live and all that went before.
+UNORDERED = re.compile(r"IN \(SELECT (?!.*ORDER BY).* LIMIT")
 # What PostgreSQL is told in the place of a statement that is explained here.
 POSTGRES = re.compile(r"unnest|::|pg_|jsonb|FOR UPDATE|ARRAY\(|SKIP LOCKED|\{\}|pragma_table_info")
 
@@ -58,6 +60,8 @@ def main():
                 broken.append(f"{file}: {failure}: {statement}")
                 continue
             explained += 1
+            if UNORDERED.search(statement):
+                broken.append(f"{file}: takes any rows, but in no order: {statement}")
             tables = scanned(plan, statement)
             if tables and not any(statement.endswith(end) for end in ALLOWED):
                 broken.append(f"{file}: reads all of {', '.join(tables)}: {statement}")

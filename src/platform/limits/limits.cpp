@@ -61,10 +61,11 @@ Task<Allowance> Limits::take(db::Tx& tx, Limit limit, std::string subject) {
   co_return Allowance{false, false, until(full->window_ends_at, now)};
 }
 
-Task<std::int64_t> Limits::delete_expired(db::Tx& tx, std::int64_t limit) {
-  co_return co_await tx->run(
-      "DELETE FROM limit_counters WHERE key IN (SELECT key FROM limit_counters WHERE window_ends_at <= $1 LIMIT $2)",
-      clock_.now(), limit);
+Task<db::Swept> Limits::delete_expired(db::Tx& tx, db::Batch batch) {
+  co_return db::swept(co_await tx->all<Time>(
+      "DELETE FROM limit_counters WHERE key IN (SELECT key FROM limit_counters WHERE window_ends_at >= $1 AND "
+      "window_ends_at <= $2 ORDER BY window_ends_at LIMIT $3) RETURNING window_ends_at",
+      batch.from, clock_.now(), batch.limit));
 }
 
 Error too_many(const Limit& limit, std::chrono::seconds retry_after) {

@@ -14,6 +14,7 @@
 #include "core/result.h"
 #include "core/secret.h"
 #include "platform/db/database.h"
+#include "platform/db/sweep.h"
 
 namespace foyer {
 
@@ -48,7 +49,7 @@ class Limits {
   /// Takes one of the subject's uses. The transaction must be committed even when it is refused.
   Task<Allowance> take(db::Tx&, Limit, std::string subject);
   /// Deletes at most `limit` counters of ended windows; how many it deleted.
-  Task<std::int64_t> delete_expired(db::Tx&, std::int64_t limit);
+  Task<db::Swept> delete_expired(db::Tx&, db::Batch);
 
  private:
   Secret key_;

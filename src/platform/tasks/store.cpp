@@ -152,10 +152,11 @@ Task<Result<Done>> cancel(db::Tx& tx, JobId id, Time now) {
   co_return Done{};
 }
 
-Task<std::int64_t> delete_finished(db::Tx& tx, Time before, std::int64_t limit) {
-  co_return co_await tx->run(
-      "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE finished_at <= $1 AND state <> 'dead' LIMIT $2)", before,
-      limit);
+Task<db::Swept> delete_finished(db::Tx& tx, Time before, db::Batch batch) {
+  co_return db::swept(co_await tx->all<Time>(
+      "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE finished_at >= $1 AND finished_at <= $2 AND "
+      "state <> 'dead' ORDER BY finished_at LIMIT $3) RETURNING finished_at",
+      batch.from, before, batch.limit));
 }
 
 }  // namespace foyer::jobs_store

@@ -9,6 +9,7 @@
 
 #include "core/result.h"
 #include "platform/db/database.h"
+#include "platform/db/sweep.h"
 #include "platform/tasks/announcer.h"
 #include "platform/tasks/outbox.h"
 
@@ -73,6 +74,6 @@ Task<Result<Done>> retry(db::Tx&, JobId, Time now);
 /// A queued job will not run.
 Task<Result<Done>> cancel(db::Tx&, JobId, Time now);
 /// Deletes at most `limit` jobs that were done or cancelled before then; dead ones stay until someone looks at them.
-Task<std::int64_t> delete_finished(db::Tx&, Time before, std::int64_t limit);
+Task<db::Swept> delete_finished(db::Tx&, Time before, db::Batch);
 
 }  // namespace foyer::jobs_store
