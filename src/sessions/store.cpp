@@ -124,10 +124,12 @@ Task<std::int64_t> remove_others(db::Tx& tx, UserId user, SessionId kept) {
 }
 
 Task<db::Swept> remove_expired(db::Tx& tx, Time now, db::Batch batch) {
-  co_return db::swept(co_await tx->all<Time>(
+  constexpr db::Sql oldest{
       "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE sweep_at >= $1 AND sweep_at <= $2 AND "
       "idle_expires_at <= $2 ORDER BY sweep_at LIMIT $3) RETURNING sweep_at",
-      batch.from, now, batch.limit));
+      "DELETE FROM sessions WHERE ctid = ANY (ARRAY(SELECT ctid FROM sessions WHERE sweep_at >= $1 AND sweep_at <= $2 "
+      "AND idle_expires_at <= $2 ORDER BY sweep_at LIMIT $3)) RETURNING sweep_at"};
+  co_return db::swept(co_await tx->all<Time>(oldest, batch.from, now, batch.limit));
 }
 
 }  // namespace foyer::sessions_store

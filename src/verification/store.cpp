@@ -82,10 +82,12 @@ Task<void> delete_later_undos(db::Tx& tx, UserId user, TokenId used, Time since)
 }
 
 Task<db::Swept> delete_expired(db::Tx& tx, Time now, db::Batch batch) {
-  co_return db::swept(co_await tx->all<Time>(
+  constexpr db::Sql oldest{
       "DELETE FROM one_time_tokens WHERE id IN (SELECT id FROM one_time_tokens WHERE expires_at >= $1 AND "
       "expires_at <= $2 ORDER BY expires_at LIMIT $3) RETURNING expires_at",
-      batch.from, now, batch.limit));
+      "DELETE FROM one_time_tokens WHERE ctid = ANY (ARRAY(SELECT ctid FROM one_time_tokens WHERE expires_at >= $1 AND "
+      "expires_at <= $2 ORDER BY expires_at LIMIT $3)) RETURNING expires_at"};
+  co_return db::swept(co_await tx->all<Time>(oldest, batch.from, now, batch.limit));
 }
 
 }  // namespace foyer::verification_store

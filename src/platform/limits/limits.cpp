@@ -62,10 +62,13 @@ Task<Allowance> Limits::take(db::Tx& tx, Limit limit, std::string subject) {
 }
 
 Task<db::Swept> Limits::delete_expired(db::Tx& tx, db::Batch batch) {
-  co_return db::swept(co_await tx->all<Time>(
+  constexpr db::Sql oldest{
       "DELETE FROM limit_counters WHERE key IN (SELECT key FROM limit_counters WHERE window_ends_at >= $1 AND "
       "window_ends_at <= $2 ORDER BY window_ends_at LIMIT $3) RETURNING window_ends_at",
-      batch.from, clock_.now(), batch.limit));
+      "DELETE FROM limit_counters WHERE ctid = ANY (ARRAY(SELECT ctid FROM limit_counters WHERE window_ends_at >= $1 "
+      "AND "
+      "window_ends_at <= $2 ORDER BY window_ends_at LIMIT $3)) RETURNING window_ends_at"};
+  co_return db::swept(co_await tx->all<Time>(oldest, batch.from, clock_.now(), batch.limit));
 }
 
 Error too_many(const Limit& limit, std::chrono::seconds retry_after) {
