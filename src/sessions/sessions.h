@@ -112,7 +112,7 @@ class Sessions {
   /// How many ended.
   Task<std::int64_t> end_all(db::Tx&, UserId);
   Task<std::int64_t> end_others(db::Tx&, UserId, SessionId kept);
-  /// Deletes at most `limit` expired rows; how many it deleted.
+  /// Deletes the oldest of the expired rows.
   Task<db::Swept> delete_expired(db::Tx&, db::Batch);
 
   const SessionPolicy& policy() const noexcept { return policy_; }

@@ -86,7 +86,7 @@ class Verification {
   Task<std::vector<HeldLink>> held(db::Conn&, UserId);
   /// Ends the undo links issued after this one: the oldest address outranks those a thief put in its place.
   Task<void> void_later_undos(db::Tx&, Proof);
-  /// Deletes at most `limit` expired rows; how many it deleted.
+  /// Deletes the oldest of the expired rows.
   Task<db::Swept> delete_expired(db::Tx&, db::Batch);
 
   std::chrono::seconds lifetime(TokenPurpose) const;

@@ -19,8 +19,8 @@
 namespace foyer::db {
 
 struct Batch {
-  Time from{};  ///< where the one before ended
-  std::int64_t limit = 0;
+  Time from{};             ///< where the one before ended
+  std::int64_t limit = 0;  ///< how many rows at most
 };
 
 struct Swept {

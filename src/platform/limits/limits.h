@@ -48,7 +48,7 @@ class Limits {
   Task<Standing> standing(db::Conn&, Limit, std::string subject);
   /// Takes one of the subject's uses. The transaction must be committed even when it is refused.
   Task<Allowance> take(db::Tx&, Limit, std::string subject);
-  /// Deletes at most `limit` counters of ended windows; how many it deleted.
+  /// Deletes counters of ended windows.
   Task<db::Swept> delete_expired(db::Tx&, db::Batch);
 
  private:

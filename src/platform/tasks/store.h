@@ -73,7 +73,7 @@ Task<std::vector<JobRow>> list(db::Conn&, std::optional<std::string> state, std:
 Task<Result<Done>> retry(db::Tx&, JobId, Time now);
 /// A queued job will not run.
 Task<Result<Done>> cancel(db::Tx&, JobId, Time now);
-/// Deletes at most `limit` jobs that were done or cancelled before then; dead ones stay until someone looks at them.
+/// Deletes jobs that were done or cancelled before then; dead ones stay until someone looks at them.
 Task<db::Swept> delete_finished(db::Tx&, Time before, db::Batch);
 
 }  // namespace foyer::jobs_store
