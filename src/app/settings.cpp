@@ -8,6 +8,7 @@
 #include "passwords/strength.h"
 #include "platform/crypto/digest.h"
 #include "platform/crypto/encoding.h"
+#include "platform/http/tls.h"
 #include "platform/limits/limit_text.h"
 
 namespace foyer::app {
@@ -352,6 +353,10 @@ Settings read_settings(config::Reader& read) {
   read_log(read, out);
   read_metrics(read, out);
   return out;
+}
+
+void require_usable_tls(const Settings& settings) {
+  if (settings.server.tls) http::tls_context(*settings.server.tls);
 }
 
 std::vector<std::string> doubts_about(const Settings& settings) {

@@ -64,6 +64,8 @@ struct Settings {
 /// Registers and reads them all; `reader` then knows the mistakes.
 Settings read_settings(config::Reader& reader);
 
+/// Throws std::runtime_error with one sentence if the server cannot speak TLS with the files that are set.
+void require_usable_tls(const Settings&);
 /// What works on one machine and, as it is set, not in a fleet; a sentence each.
 std::vector<std::string> doubts_about(const Settings&);
 

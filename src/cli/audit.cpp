@@ -74,7 +74,7 @@ std::optional<AuditPoint> point_of(const std::string& text) {
 }  // namespace
 
 void audit_list(const AuditList& wanted) {
-  AuditFilter filter{.limit = wanted.limit};
+  AuditFilter filter{.limit = wanted.limit + 1};
   if (wanted.user) filter.user = UserId{*wanted.user};
   if (!wanted.kind.empty()) {
     filter.kind = enum_from<AuditKind>(wanted.kind);
@@ -84,6 +84,7 @@ void audit_list(const AuditList& wanted) {
   app::AuditAdmin admin{settings};
   std::vector<EventLine> lines;
   for (auto& row : admin.list(filter)) lines.push_back(line_of(std::move(row)));
+  cut(lines, wanted.limit);
   if (wanted.json) return print_line(schema::to_json(lines));
   std::vector<std::vector<std::string>> rows;
   for (const auto& line : lines) {

@@ -40,9 +40,10 @@ void jobs_list(const std::string& state, std::int64_t limit, bool json) {
   Queue queue;
   const auto wanted = state.empty() ? std::nullopt : std::optional{state};
   std::vector<JobLine> lines;
-  for (auto& row : block_on(queue.storage.db->read(&jobs_store::list, wanted, limit))) {
+  for (auto& row : block_on(queue.storage.db->read(&jobs_store::list, wanted, limit + 1))) {
     lines.push_back({row.id, row.name, row.state, row.attempts, row.run_at, row.last_error});
   }
+  cut(lines, limit);
   if (json) return print_line(schema::to_json(lines));
   std::vector<std::vector<std::string>> rows;
   for (const auto& line : lines) {

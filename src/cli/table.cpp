@@ -9,6 +9,11 @@ namespace foyer::cli {
 
 void print_line(const std::string& line) { std::printf("%s\n", line.c_str()); }
 
+void print_cut(std::int64_t limit) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "foyer: there are more than these %lld; --limit shows them\n", static_cast<long long>(limit));
+}
+
 void print_table(const std::vector<std::string>& heading, const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
   for (const auto& cell : heading) widths.push_back(code_points(cell));

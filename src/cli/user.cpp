@@ -100,21 +100,23 @@ void user_create(const UserCreate& wanted) {
 }
 
 void user_list(const std::string& state, std::int64_t limit, bool json) {
-  AccountFilter filter{.state = std::nullopt, .limit = limit};
+  AccountFilter filter{.state = std::nullopt, .limit = limit + 1};
   if (!state.empty()) filter.state = word_of<AccountState>(state, states);
   const app::Settings settings = load_settings();
   app::AccountAdmin admin{settings};
   std::vector<UserLine> lines;
   for (auto& one : value_or_fail(admin.list(filter))) {
-    const std::string_view state_now = one.erase_at ? "closing" : enum_name(one.state);
-    lines.push_back({one.id, one.email, std::string{state_now}, one.group, one.created_at, one.erase_at});
+    const std::string state_now{enum_name(one.state)};
+    lines.push_back({one.id, std::move(one.email), state_now, std::move(one.group), one.created_at, one.erase_at});
   }
+  cut(lines, limit);
   if (json) return print_line(schema::to_json(lines));
   std::vector<std::vector<std::string>> rows;
   for (const auto& line : lines) {
-    rows.push_back({std::to_string(line.id.value), line.email, line.state, line.group, to_rfc3339(line.created_at)});
+    rows.push_back({std::to_string(line.id.value), line.email, line.state, line.group, to_rfc3339(line.created_at),
+                    line.erase_at ? to_rfc3339(*line.erase_at) : ""});
   }
-  print_table({"ID", "EMAIL", "STATE", "GROUP", "CREATED"}, rows);
+  print_table({"ID", "EMAIL", "STATE", "GROUP", "CREATED", "TO BE ERASED"}, rows);
 }
 
 void user_set_state(const std::string& account, const std::string& state) {

@@ -139,6 +139,14 @@ TEST_F(CommandLine, CheckedSettingsAreFineOrAllWrongOnesAreNamed) {
   EXPECT_TRUE(refused.err.contains("PORT") && refused.err.contains("LOG_LEVEL")) << refused.err;
 }
 
+TEST_F(CommandLine, LinesWithoutEffectAreDoubted) {
+  write_env_file("AUDIENCE=cinema\nISSUER\nAUDIENCE=theatre\n");
+  const auto doubted = foyer({"config", "check"});
+  EXPECT_EQ(doubted.exit_code, 0) << doubted.err;
+  EXPECT_TRUE(doubted.out.contains("But .env: line 2 sets nothing")) << doubted.out;
+  EXPECT_TRUE(doubted.out.contains("But .env: line 3 sets what a line before it sets")) << doubted.out;
+}
+
 TEST_F(CommandLine, TheSampleIsAnEnvFileThatChangesNothing) {
   const auto before = foyer({"config", "show"}).out;
   const auto sample = foyer({"config", "sample"});

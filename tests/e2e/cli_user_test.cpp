@@ -31,6 +31,29 @@ TEST_F(UserCommands, ACreatedAccountSignsInAtOnceAndIsListed) {
   EXPECT_TRUE(foyer({"user", "list"}).out.contains("olena@example.com"));
 }
 
+TEST_F(UserCommands, AListThatEndsEarlySaysSo) {
+  start();
+  for (const char* viewer : {"olena@example.com", "taras@example.com", "iryna@example.com"}) given_viewer(viewer);
+  const auto listed = foyer({"user", "list", "--limit", "2", "--json"});
+  EXPECT_EQ(boost::json::parse(listed.out).as_array().size(), 2U);
+  EXPECT_EQ(listed.err, "foyer: there are more than these 2; --limit shows them\n");
+  EXPECT_EQ(foyer({"user", "list", "--limit", "3"}).err, "");
+  EXPECT_NE(foyer({"audit", "list", "--limit", "1"}).err, "");
+  EXPECT_NE(foyer({"jobs", "list", "--limit", "1"}).err, "");
+}
+
+TEST_F(UserCommands, AClosedAccountIsListedUnderItsStateAndWithTheDayOfItsEnd) {
+  start();
+  given_viewer("olena@example.com");
+  const Pair pair = sign_in("olena@example.com");
+  ASSERT_EQ(client().send("DELETE", "/api/v1/user", {}, {{"Authorization", "Bearer " + pair.access}}).status, 200);
+  ASSERT_EQ(foyer({"user", "disable", "olena@example.com"}).exit_code, 0);
+  const auto listed = boost::json::parse(foyer({"user", "list", "--state", "disabled", "--json"}).out).as_array();
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed[0].at("state").as_string(), "disabled");
+  EXPECT_TRUE(listed[0].at("erase_at").is_string());
+}
+
 TEST_F(UserCommands, WhatTheApiWouldRefuseIsRefusedHereToo) {
   start();
   given_viewer("olena@example.com");

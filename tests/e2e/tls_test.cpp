@@ -67,10 +67,12 @@ TEST_F(Tls, AKeyOfAnotherCertificateIsRefusedInOneLine) {
                          .name = "openssl"});
   ASSERT_EQ(made.exit_code, 0) << made.err;
   settings()["PORT"] = std::to_string(port_);
-  const auto refused = foyer({"serve"});
-  EXPECT_EQ(refused.exit_code, 1);
-  EXPECT_EQ(lines_in(refused.err), 1U) << refused.err;
-  EXPECT_TRUE(refused.err.contains("key.pem")) << refused.err;
+  for (const auto& [refused, exit_code] : {std::pair{foyer({"serve"}), 1}, {foyer({"config", "check"}), 2}}) {
+    EXPECT_EQ(refused.exit_code, exit_code);
+    EXPECT_EQ(refused.out, "");
+    EXPECT_EQ(lines_in(refused.err), 1U) << refused.err;
+    EXPECT_TRUE(refused.err.contains("key.pem")) << refused.err;
+  }
 }
 
 }  // namespace

@@ -207,8 +207,13 @@ EnvFile parse_env_file(std::string_view text, const Variables& environment, std:
       out.mistakes.push_back(
           fmt::format("{}: line {} is not NAME=value; close its quotes, or put # before it.", out.name, number));
     } else if (line.value) {
+      if (out.values.contains(line.name)) {
+        out.doubts.push_back(
+            fmt::format("{}: line {} sets what a line before it sets; the last one counts", out.name, number));
+      }
       out.values[line.name] = line.expands ? expand(*line.value, environment, out.values) : *line.value;
-    } else {
+    } else if (!line.name.empty()) {
+      out.doubts.push_back(fmt::format("{}: line {} sets nothing: it has no =", out.name, number));
       out.values.erase(line.name);
     }
   }

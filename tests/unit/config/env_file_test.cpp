@@ -105,6 +105,15 @@ TEST(EnvFile, NamesTheLineOfEachMistakeAndReadsTheRest) {
   EXPECT_EQ(file.values, (Variables{{"A", "1"}, {"D", "4"}}));
 }
 
+TEST(EnvFile, DoubtsLinesThatHaveNoEffect) {
+  const EnvFile file = parse("A=1\nB\n# C\n\nexport A=2\n");
+  EXPECT_TRUE(file.mistakes.empty());
+  EXPECT_EQ(file.doubts,
+            (std::vector<std::string>{".env: line 2 sets nothing: it has no =",
+                                      ".env: line 5 sets what a line before it sets; the last one counts"}));
+  EXPECT_EQ(file.values, (Variables{{"A", "2"}}));
+}
+
 TEST(EnvFile, OpenQuotesSpoilTheirOwnLineAlone) {
   for (const char* text : {"'B=1\nA=2\n", "B='1\nA=2\n", "B=\"1\nA=2\n"}) {
     const EnvFile file = parse(text);
