@@ -28,10 +28,12 @@ Task<std::int64_t> remove(db::Tx& tx, UserId user) {
 }
 
 Task<std::int64_t> remove_expired(db::Tx& tx, Time now, std::int64_t limit) {
-  co_return co_await tx->run(
+  constexpr db::Sql expired{
       "DELETE FROM exports WHERE user_id IN (SELECT user_id FROM exports WHERE expires_at <= $1 ORDER BY expires_at "
       "LIMIT $2)",
-      now, limit);
+      "DELETE FROM exports WHERE ctid = ANY (ARRAY(SELECT ctid FROM exports WHERE expires_at <= $1 ORDER BY expires_at "
+      "LIMIT $2))"};
+  co_return co_await tx->run(expired, now, limit);
 }
 
 }  // namespace foyer::exports_store
