@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "app/key_rotation.h"
+#include "core/memory.h"
 #include "core/thread_name.h"
 #include "platform/async/block_on.h"
 #include "platform/observe/log.h"
@@ -23,6 +24,7 @@ void KeyWatch::stop() { thread_ = {}; }
 
 void KeyWatch::follow(const std::stop_token& stop) {
   name_this_thread("foyer-keys");
+  never_give_up_on_memory();
   std::mutex mutex;
   std::condition_variable_any stopped;
   std::unique_lock lock{mutex};

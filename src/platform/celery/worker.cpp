@@ -7,6 +7,7 @@
 #include <optional>
 #include <thread>
 
+#include "core/memory.h"
 #include "core/thread_name.h"
 #include "platform/celery/machine.h"
 
@@ -50,6 +51,7 @@ Task<void> CeleryWorker::run() {
   }
   self.thread = std::thread{[machine = self.machine.get(), here, ended] {
     name_this_thread("foyer-celery");
+    never_give_up_on_memory();
     machine->run();
     boost::asio::post(here, [ended] { ended->cancel(); });
   }};

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/memory.h"
 #include "core/thread_name.h"
 #include "platform/crypto/bcrypt_lanes.h"
 #include "platform/crypto/hash_queue.h"
@@ -21,6 +22,7 @@ constexpr int niceness = 10;
 
 void yield_to_other_threads() {
   name_this_thread("foyer-hash");
+  never_give_up_on_memory();
   // On Linux 0 means the calling thread alone. Going below an inherited niceness needs a privilege and is no aim.
   if (::getpriority(PRIO_PROCESS, 0) < niceness) ::setpriority(PRIO_PROCESS, 0, niceness);
 }

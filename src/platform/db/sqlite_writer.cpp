@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/memory.h"
 #include "core/thread_name.h"
 #include "platform/db/errors.h"
 #include "platform/db/statistics.h"
@@ -107,6 +108,7 @@ std::vector<SqliteWriter::Waiting> SqliteWriter::take_batch() {
 
 void SqliteWriter::work() {
   name_this_thread("foyer-writer");
+  never_give_up_on_memory();
   for (auto batch = take_batch(); !batch.empty(); batch = take_batch()) {
     std::span<Waiting> rest{batch};
     while (!rest.empty()) rest = rest.subspan(commit_together(rest));

@@ -15,6 +15,18 @@ namespace foyer::http {
 namespace asio = boost::asio;
 using Code = boost::system::error_code;
 
+namespace {
+
+/// There may be no memory even to say so.
+void report(const std::exception& failure) noexcept {
+  try {
+    log::error("uncaught exception on a server thread", {{"error", failure.what()}});
+  } catch (const std::exception&) {
+  }
+}
+
+}  // namespace
+
 Lane::Lane(const ServerOptions& o, const Router& r, const Clock& clock, asio::ssl::context* tls, std::uint64_t seed)
     : options{o},
       router{r},
@@ -29,17 +41,25 @@ Lane::~Lane() = default;
 void Lane::listen_on(Acceptor acceptor) { acceptor_.emplace(std::move(acceptor)); }
 
 void Lane::run() {
-  asio::co_spawn(io_, accept_connections(), asio::detached);
-  asio::co_spawn(io_, sweep_each_second(), asio::detached);
   for (;;) {
     try {
+      take_up_duties();
       io_.run();
       return;
     } catch (const std::exception& failure) {
       // Work that was posted beside requests threw; the connections of this thread are not to pay for it.
-      log::error("uncaught exception on a server thread", {{"error", failure.what()}});
+      report(failure);
     }
   }
+}
+
+/// Those that are not under way: a lane that accepts no more, or lets deadlines pass, would look alive and be of no
+/// use.
+void Lane::take_up_duties() {
+  if (!accepts_ && !draining) {
+    asio::co_spawn(io_, keep_on(*this, Duty{accepts_}, &Lane::accept_connections), asio::detached);
+  }
+  if (!sweeps_) asio::co_spawn(io_, keep_on(*this, Duty{sweeps_}, &Lane::sweep_each_second), asio::detached);
 }
 
 void Lane::stop() {
@@ -71,6 +91,18 @@ void Lane::admit_waiting() {
     Socket socket{io_.get_executor()};
     acceptor_->accept(socket, failure);
     if (!failure) admit(std::move(socket));
+  }
+}
+
+/// Begins `work` anew when it throws, which it does for want of memory.
+Task<> Lane::keep_on(Lane& lane, Duty, Task<> (Lane::*work)()) {
+  for (;;) {
+    try {
+      co_await (lane.*work)();
+      co_return;
+    } catch (const std::exception& failure) {
+      report(failure);
+    }
   }
 }
 

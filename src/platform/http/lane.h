@@ -9,6 +9,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <utility>
 
 #include "platform/http/client_facts.h"
 #include "platform/http/deadlines.h"
@@ -52,6 +53,22 @@ class Lane {
   void connection_ended();
 
  private:
+  /// One of the lane's own coroutines. Asio destroys a coroutine that it has no memory to resume.
+  class Duty {
+   public:
+    explicit Duty(bool& under_way) : under_way_{&under_way} { under_way = true; }
+    Duty(Duty&& other) noexcept : under_way_{std::exchange(other.under_way_, nullptr)} {}
+    Duty& operator=(Duty&&) = delete;
+    ~Duty() {
+      if (under_way_ != nullptr) *under_way_ = false;
+    }
+
+   private:
+    bool* under_way_;
+  };
+
+  void take_up_duties();
+  static Task<> keep_on(Lane&, Duty, Task<> (Lane::*)());
   Task<> accept_connections();
   Task<> sweep_each_second();
   Task<> drain();
@@ -63,6 +80,8 @@ class Lane {
   std::optional<Acceptor> acceptor_;
   Timer tick_;
   Timer patience_;
+  bool accepts_ = false;
+  bool sweeps_ = false;
 };
 
 /// Each runs one connection to its end in a coroutine of its own.

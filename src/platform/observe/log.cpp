@@ -13,6 +13,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/memory.h"
 #include "core/thread_name.h"
 #include "platform/observe/log_format.h"
 
@@ -87,15 +88,18 @@ class Output {
 
   void work() {
     name_this_thread("foyer-log");
+    never_give_up_on_memory();
+    std::deque<std::string> lines;  // made once: nothing is allocated under the lock
     std::unique_lock lock{mutex_};
     for (;;) {
       asleep_ = waiting_.empty();
       wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
       asleep_ = false;
       if (waiting_.empty()) return;
-      const auto lines = std::exchange(waiting_, {});
+      lines.swap(waiting_);
       lock.unlock();
       write_all(lines);
+      lines.clear();
       lock.lock();
       wake_.wait_for(lock, rest, [this] { return stopping_; });
     }

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/memory.h"
 #include "core/thread_name.h"
 #include "platform/db/errors.h"
 #include "platform/observe/log.h"
@@ -237,6 +238,7 @@ void Worker::start() {
   boost::asio::co_spawn(*self.io, self.keep_leases(), fail_loudly);
   self.thread = std::thread{[&self] {
     name_this_thread("foyer-jobs");
+    never_give_up_on_memory();
     self.io->run();
     const std::lock_guard lock{self.mutex};
     self.has_ended = true;

@@ -19,6 +19,7 @@ from shared.viewers import Gone
 RECOVERY = 5.0  # seconds
 LEASE = 120  # seconds after which a job is another's
 TRIES = 2  # of an n, before it is more than a request needs: one may have been refused for another's failure
+OF_MEMORY = ("memory", "shortage")  # one allocation, or all of the next 400 ms
 CLEAN = r": 503( |$)"
 WITHOUT_MEMORY = r": 50[03]( |$)"
 SETS_OFF = 6.0  # seconds within which what a request sets off has begun: work that failed rests for up to four
@@ -46,7 +47,7 @@ class Enumeration:
 
     def enumerate(self, kind, ask, cold):
         number, tried = self.options.first - 1, 0
-        stride = self.options.stride if kind == "memory" else 1
+        stride = self.options.stride if kind in OF_MEMORY else 1
         while True:
             number += 1 + (random.Random(f"{self.options.seed} {ask} {number}").randrange(2 * stride - 1) if stride > 1 else 0)
             if not any(self.try_one(kind, ask, number, cold) for _ in range(TRIES)):
@@ -60,7 +61,7 @@ class Enumeration:
         if self.options.fresh:
             self.place.restart()
             self.requests.hang_up()
-        self.calls.arm(kind, number, 0 if kind == "memory" else self.place.port)
+        self.calls.arm(kind, number, 0 if kind in OF_MEMORY else self.place.port)
         if cold:
             self.place.hang_up()
             self.letters.hang_up()
@@ -73,7 +74,7 @@ class Enumeration:
         fired = self.calls.disarm()
         self.requests.forget_waiting()
         self.look_at(account, f"{kind} {number} of {ask}")
-        clean = WITHOUT_MEMORY if kind == "memory" else CLEAN
+        clean = WITHOUT_MEMORY if kind in OF_MEMORY else CLEAN
         self.unclean += [f"{kind} {number}, {each}" for each in self.requests.odd if not re.search(clean, each)]
         return fired
 
@@ -115,7 +116,7 @@ class Enumeration:
             expect({"halves": "half-applied"}.get(what, what), not items, f"{len(items)}")
         expect("what could not be done was a 503, or a 500 without memory", not self.unclean,
                f"{len(self.unclean)} other answers" + (f": {self.unclean[:3]}" if self.unclean else ""))
-        if self.options.redis and not failed["memory"]:
+        if self.options.redis and not any(failed[kind] for kind in OF_MEMORY):
             expect("nobody was refused for Redis", not refused, f"{refused} were")
 
     def tell_letters(self):

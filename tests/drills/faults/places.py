@@ -10,13 +10,13 @@ from shared.alone import LIMITS, Alone
 from shared.neighbours import Postgres, Redis
 from shared.program import Program, until
 
-SETTINGS = {"BCRYPT_COST": 4, "LIMIT_PASSWORD_FAILURES": 100, "IO_THREADS": 1, "HASH_THREADS": 1, "LOG_LEVEL": "error",
+SETTINGS = {"BCRYPT_COST": 4, "LIMIT_PASSWORD_FAILURES": 100, "IO_THREADS": 1, "HASH_THREADS": 1,
             "ACCESS_TOKEN_EXPIRE_MINUTES": 1440, "FRONTEND_URL": "https://cinema.example"}
-TO_A_PEER = ("connect", "send", "tear", "receive", "end", "memory")
+TO_A_PEER = ("connect", "send", "tear", "receive", "end", "memory", "shortage")
 
 
 class OnSqlite:
-    kinds = ("write", "sync", "name", "connect", "memory")
+    kinds = ("write", "sync", "name", "connect", "memory", "shortage")
     port = 0  # anybody's: there is the mail server alone
     others = ()  # programs beside the server
 

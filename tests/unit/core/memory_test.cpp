@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <new>
+#include <thread>
 
 namespace foyer {
 namespace {
@@ -23,6 +24,15 @@ TEST_F(Memory, IsAskedForAgainBeforeItIsGivenUp) {
   };
   EXPECT_THROW(ask_until_refused(), std::bad_alloc);
   EXPECT_GT(asked, 1);
+}
+
+TEST_F(Memory, IsAwaitedWithoutEndByThreadsThatNobodyCanRefuseFor) {
+  const std::new_handler handler = std::get_new_handler();
+  std::thread{[&] {
+    never_give_up_on_memory();
+    const auto end = std::chrono::steady_clock::now() + 2 * memory_patience;
+    EXPECT_NO_THROW(while (std::chrono::steady_clock::now() < end) handler());
+  }}.join();
 }
 
 TEST_F(Memory, EachAllocationHasTheWholePatience) {

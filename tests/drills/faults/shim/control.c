@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 static struct Control* control;
@@ -35,6 +36,19 @@ int must_fail(enum Kind kind, int with) {
   if (!control || control->kind != kind || atomic_fetch_sub(&control->left, 1) != 1) return 0;
   control->fired = 1;
   errno = with;
+  return 1;
+}
+
+int is_short_of_memory(void) {
+  static _Atomic int64_t ends_at;
+  if (must_fail(MEMORY, ENOMEM)) return 1;
+  if (!control || control->kind != SHORTAGE) return 0;
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  const int64_t ms = now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+  if (must_fail(SHORTAGE, ENOMEM)) atomic_store(&ends_at, ms + 400);
+  if (!control->fired || ms >= atomic_load(&ends_at)) return 0;
+  errno = ENOMEM;
   return 1;
 }
 

@@ -9,7 +9,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum Kind { NOTHING, WRITE, SYNC, NAME, CONNECT, MEMORY, SEND, TEAR, RECEIVE, END };
+enum Kind { NOTHING, WRITE, SYNC, NAME, CONNECT, MEMORY, SEND, TEAR, RECEIVE, END, SHORTAGE };
 
 struct Control {
   _Atomic uint32_t kind;
@@ -23,6 +23,8 @@ struct Control {
 int is_armed(void);
 /// Once for all that are armed; errno is `with` then.
 int must_fail(enum Kind kind, int with);
+/// From the one meant on, all of the next 400 milliseconds: longer than the server asks again.
+int is_short_of_memory(void);
 int is_meant(unsigned port);
 
 #endif
