@@ -37,5 +37,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   bound<foyer::LogoutRequest>(text);
   bound<foyer::ResetPasswordRequest>(text);
   bound<foyer::ChangePasswordRequest>(text);
+  bound<foyer::EmailRequest>(text);
+  bound<foyer::ReauthenticateRequest>(text);
+  bound<foyer::LogoutAllRequest>(text);
+  bound<foyer::ChangeEmailRequest>(text);
+  bound<foyer::ConfirmEmailRequest>(text);
+  bound<foyer::UndoEmailChangeRequest>(text);
   return 0;
 }

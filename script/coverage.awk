@@ -68,4 +68,5 @@ END {
     for (i = 1; i <= count; i++) row(wanted[i], sum_lines[i], sum_hits[i], sum_branches[i], sum_branch_hits[i], "")
   }
   row("total", all_lines, all_hits, all_branches, all_branch_hits, "")
+  exit !all_lines || all_hits * 100 < all_lines * least_lines || all_branch_hits * 100 < all_branches * least_branches
 }

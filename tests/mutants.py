@@ -33,11 +33,14 @@ def built(program):
 
 
 def fails(program, tests):
-    """Whether it fails, and at what first."""
-    done = subprocess.run([f"{BUILD}/tests/{program}", f"--gtest_filter={tests}", "--gtest_brief=1", "--gtest_fail_fast"],
-                          capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL)
+    """Whether a test of it fails, and which first: one that ends in another way has shown nothing."""
+    try:
+        done = subprocess.run([f"{BUILD}/tests/{program}", f"--gtest_filter={tests}", "--gtest_brief=1", "--gtest_fail_fast"],
+                              capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL)
+    except subprocess.TimeoutExpired:
+        return False, "did not end"
     killers = [line.split("] ")[1].split(",")[0].split(" (")[0] for line in done.stdout.splitlines() if "[  FAILED  ] " in line]
-    return done.returncode != 0, killers[0] if killers else f"exit code {done.returncode}"
+    return bool(killers), killers[0] if killers else f"exit code {done.returncode}"
 
 
 def verdict_on(mutant):
@@ -71,7 +74,7 @@ def main():
             raise SystemExit(f"{program} does not build as it is:\n{trouble[-2000:]}")
         tests = ":".join(sorted({one.get("by", "*") for one in mutants if one["program"] == program}))
         failed, by = fails(program, tests)
-        if failed:
+        if failed or by != "exit code 0":
             raise SystemExit(f"{program} fails as it is: {by}")
     alive = []
     for number, mutant in enumerate(mutants, 1):
