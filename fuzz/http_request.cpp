@@ -25,14 +25,16 @@ void check_request(const foyer::http::Request& request) {
   for (const auto& field : request.fields) check(!field.name.empty() && !has_line_or_nul(field.value));
 }
 
-/// All that a connection came to, as text.
-std::string story_of(std::string_view bytes, std::size_t piece) {
+/// All that a connection came to, as text, when its bytes come in one piece of the first size and then of the second.
+std::string story_of(std::string_view bytes, std::size_t piece, std::size_t then) {
   RequestReader reader{limits, false};
   std::string story;
   while (!bytes.empty()) {
     const auto room = reader.space();
     const std::size_t taken = std::min({bytes.size(), piece, room.size()});
     if (taken == 0) break;
+    piece -= taken;
+    if (piece == 0) piece = then;
     std::memcpy(room.data(), bytes.data(), taken);
     bytes.remove_prefix(taken);
     reader.received(taken);
@@ -55,8 +57,10 @@ std::string story_of(std::string_view bytes, std::size_t piece) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view bytes = foyer::fuzz::text_of(data + 1, size - 1);
-  const std::string whole = story_of(bytes, size);
-  check(whole == story_of(bytes, 1));
-  check(whole == story_of(bytes, 1 + data[0]));
+  const std::string whole = story_of(bytes, size, size);
+  check(whole == story_of(bytes, 1, 1));
+  check(whole == story_of(bytes, 1 + data[0], 1 + data[0]));
+  constexpr std::size_t few = 512;  // their square is quick
+  for (std::size_t cut = 1; size <= few && cut < bytes.size(); ++cut) check(whole == story_of(bytes, cut, size));
   return 0;
 }
