@@ -132,7 +132,8 @@ def see_busy_hashing(server, emails, options):
     probe = Probe(server.port, requests, pause=0.02)
     time.sleep(seconds - 2)
     judge_probe("beside logins", probe, 0.05, options)
-    logins.result()
+    served, outcomes, *_ = logins.result()
+    expect("logins went on meanwhile", served > 0, f"{served:.1f} a second, {dict(outcomes)}")
 
 
 def see_overload(server, emails, options):

@@ -120,7 +120,7 @@ def judge_letter(office, what, email, began):
 
 def on_a_clock(folder, options):
     if not os.path.exists(LIBRARY):
-        say("the clock: left out, for the package faketime is not here")
+        expect("the clock is there to be moved", options.patient, "left out: the package faketime is not here")
         return
     for hours in (1, -24) if options.patient else (1, -1, 24, -24):
         of_its_own = os.path.join(folder, f"{hours:+d}")

@@ -89,7 +89,7 @@ class Town:
 
 def see_disk(town, disk):
     if not disk.mounted:
-        say("the disk: left out, for only root may mount one to fill")
+        expect("the disk is there to be taken", town.options.patient, "left out: only root may mount one to fill")
         return
     town.storm("the disk is full", disk.fill, disk.clear, bites=True)
     town.storm("the data may not be written", disk.forbid_writing, disk.allow_writing, bites=True)
