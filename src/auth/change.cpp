@@ -16,12 +16,13 @@ Task<Result<MessageResponse>> Auth::change_password(ChangePasswordRequest in, Pr
   const auto proven =
       co_await parts_.passwords.verify(std::move(in.old_password).take(), known->hash, source_of(client.address));
   if (!proven) co_return refuse(proven.error());
-  if (!*proven) {
-    Failure failure{event_of(AuditKind::authn_password_change_fail, client, who), std::move(admission->trial)};
+  if (!*proven || same) {
+    // Counted before it is answered: beyond the limit nobody learns which it was (security.md L1).
+    Failure failure{event_of(AuditKind::authn_password_change_fail, client, who, *proven ? "reused" : ""),
+                    std::move(admission->trial), *proven};
     auto refusal = co_await parts_.db.transact(*this, &Auth::note_failure, std::move(failure));
-    co_return refuse(refusal ? std::move(*refusal) : Error{Errc::wrong_password});
+    co_return refuse(refusal ? std::move(*refusal) : Error{*proven ? Errc::password_reused : Errc::wrong_password});
   }
-  if (same) co_return refuse(Errc::password_reused);
   auto hash = co_await parts_.passwords.hash(std::move(in.new_password.value).take(), source_of(client.address));
   if (!hash) co_return refuse(std::move(hash.error()));
   NewSecret secret{who, *known->hash, std::move(*hash), std::move(admission->trial)};

@@ -66,14 +66,14 @@ Task<std::optional<AccountState>> Auth::state_of(db::Conn& conn, Email email) {
 }
 
 Task<Result<MessageResponse>> Auth::resend_verification(EmailRequest in, Client client) {
-  if (options_.reveal_accounts) {
+  auto message = fmt::format("If {} awaits activation, a new activation email has been sent.", in.email.str());
+  auto refusal = co_await request_link(TokenPurpose::activate, in.email, std::move(client));
+  if (refusal) co_return refuse(std::move(*refusal));
+  if (options_.reveal_accounts) {  // counted first, or addresses could be tried without end
     const auto state = co_await parts_.db.read(*this, &Auth::state_of, in.email);
     if (!state) co_return refuse(Errc::not_found, "No account has this address.");
     if (*state != AccountState::pending) co_return refuse(Errc::bad_request, "The account is already activated.");
   }
-  auto message = fmt::format("If {} awaits activation, a new activation email has been sent.", in.email.str());
-  auto refusal = co_await request_link(TokenPurpose::activate, std::move(in.email), std::move(client));
-  if (refusal) co_return refuse(std::move(*refusal));
   co_return MessageResponse{std::move(message)};
 }
 

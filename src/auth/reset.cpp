@@ -7,14 +7,14 @@
 namespace foyer {
 
 Task<Result<MessageResponse>> Auth::request_reset(EmailRequest in, Client client) {
-  if (options_.reveal_accounts) {
+  auto message = fmt::format("If an account exists for {}, a password reset link has been sent.", in.email.str());
+  auto refusal = co_await request_link(TokenPurpose::reset_password, in.email, std::move(client));
+  if (refusal) co_return refuse(std::move(*refusal));
+  if (options_.reveal_accounts) {  // counted first, or addresses could be tried without end
     const auto state = co_await parts_.db.read(*this, &Auth::state_of, in.email);
     if (!state) co_return refuse(Errc::not_found, "No account has this address.");
     if (*state != AccountState::active) co_return refuse(Errc::account_not_activated);
   }
-  auto message = fmt::format("If an account exists for {}, a password reset link has been sent.", in.email.str());
-  auto refusal = co_await request_link(TokenPurpose::reset_password, std::move(in.email), std::move(client));
-  if (refusal) co_return refuse(std::move(*refusal));
   co_return MessageResponse{std::move(message)};
 }
 

@@ -23,7 +23,9 @@ Task<Result<std::string>> Auth::activate(db::Tx& tx, std::string token, Client c
     const auto before = co_await parts_.verification.find_used(tx.conn(), TokenPurpose::activate, token);
     if (!before) co_return refuse(Errc::invalid_token);
     const auto account = co_await parts_.accounts.find(tx.conn(), before->user);
-    if (!account || account->state != AccountState::active) co_return refuse(Errc::invalid_token);
+    // Whoever holds an old link learns no address that the account moved to since.
+    const bool is_that = account && account->state == AccountState::active && account->email == before->email;
+    if (!is_that) co_return refuse(Errc::invalid_token);
     co_return account->email;
   }
   if (!co_await parts_.accounts.activate_pending(tx, proof->user)) co_return refuse(Errc::invalid_token);

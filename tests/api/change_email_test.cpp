@@ -55,6 +55,15 @@ TEST_F(ChangeEmail, S4EndsTheOtherSessionsVoidsEveryLinkAndTellsTheOldAddress) {
   EXPECT_FALSE(notice.text.contains(moved)) << "the old mailbox may be why they left";
 }
 
+TEST_F(ChangeEmail, AnOldActivationLinkDoesNotTellTheNewAddress) {
+  post("/api/v1/auth/register", credentials("taras@example.com", good_password));
+  const std::string verify = R"({"token":")" + mailed_token("taras@example.com") + R"("})";
+  ASSERT_EQ(post("/api/v1/auth/verify", verify).status, 200U);
+  EXPECT_EQ(post("/api/v1/auth/verify", verify).status, 200U);
+  move(sign_in("taras@example.com"), "taras@example.com", moved);
+  EXPECT_EQ(post("/api/v1/auth/verify", verify).code(), "invalid_token");
+}
+
 TEST_F(ChangeEmail, NeedsAPasswordProvenWithinFifteenMinutes) {
   clock().advance(15min);
   EXPECT_EQ(change(here_.access, moved).status, 200U);

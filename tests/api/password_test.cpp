@@ -221,6 +221,8 @@ TEST_F(Change, S4RefusesWrongSameAndWeakPasswordsAndStrangers) {
   const Tokens here = sign_in("olena@example.com");
   EXPECT_EQ(change(here.access, "Wrong&Velvet77").code(), "wrong_password");
   EXPECT_EQ(change(here.access, good_password, good_password).code(), "password_reused");
+  EXPECT_EQ(count("audit_events WHERE kind = 'authn_password_change_fail' AND detail = 'reused'"), 1)
+      << "L1: counted before it is answered";
   EXPECT_EQ(change(here.access, good_password, "weak").status, 422U);
   EXPECT_EQ(change("", good_password).status, 401U);
   EXPECT_TRUE(logs_in(good_password));

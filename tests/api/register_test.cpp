@@ -75,6 +75,17 @@ TEST_F(Register, C2RevealsATakenAddressOnlyWhenAskedTo) {
   EXPECT_EQ(post("/api/v1/auth/resend-verification-email", R"({"email":"nobody@example.com"})").status, 404U);
 }
 
+TEST_F(Register, L2ARevealingServerCountsBeforeItTells) {
+  settings().auth.reveal_accounts = true;
+  settings().guard.mail_requests.quota = 2;
+  for (const char* path : {"/api/v1/auth/request-password-reset", "/api/v1/auth/resend-verification-email"}) {
+    EXPECT_EQ(post(path, R"({"email":"nobody@example.com"})").status, 404U);
+  }
+  for (const char* path : {"/api/v1/auth/request-password-reset", "/api/v1/auth/resend-verification-email"}) {
+    EXPECT_EQ(post(path, R"({"email":"noone@example.com"})").status, 429U);
+  }
+}
+
 TEST_F(Register, C2EvenThenAPendingAddressMayRegisterAgainButNotReset) {
   settings().auth.reveal_accounts = true;
   EXPECT_EQ(sign_up("olena@example.com").status, 200U);
