@@ -22,6 +22,7 @@ struct Account {
   std::string email;
   State state = State::pending;
   std::optional<std::string> password{};
+  bool disputed = false;  ///< several signed it up
   std::string first_name{};
   std::optional<Moment> erase_at{};
   bool there = true;
@@ -57,13 +58,15 @@ class Model {
     if (find(email) == none) accounts.push_back({email});
     const std::size_t account = find(email);
     if (accounts[account].state != State::pending) return;
+    accounts[account].disputed = accounts[account].password.has_value();
     accounts[account].password = password;
     mail(Purpose::activate, account, email);
   }
 
   const char* verify(std::size_t link) {
     const Link* before = link_of(link, Purpose::activate, true);
-    if (before != nullptr && accounts[before->account].state == State::active) return done;
+    const Account* to = before != nullptr ? &accounts[before->account] : nullptr;
+    if (to != nullptr && to->state == State::active && to->email == before->email) return done;
     Link* proof = link_of(link, Purpose::activate, false);
     if (proof == nullptr || accounts[proof->account].state != State::pending) return "invalid_token";
     accounts[proof->account].state = State::active;
@@ -75,7 +78,9 @@ class Model {
 
   void ask_activation(const std::string& email) {
     const std::size_t account = find(email);
-    if (account != none && accounts[account].state == State::pending) mail(Purpose::activate, account, email);
+    if (account == none || accounts[account].state != State::pending) return;
+    mail(Purpose::activate, account, email);
+    if (accounts[account].disputed) links.back().password.reset();
   }
 
   const char* log_in(const std::string& email, const std::string& password) {

@@ -74,7 +74,7 @@ Task<Done> LinkRequests::issue_reset(db::Tx& tx, Email email, Client client) {
 Task<Done> LinkRequests::renew_activation(db::Tx& tx, Email email, Client client) {
   const auto account = co_await parts_.accounts.find(tx.conn(), std::move(email));
   if (!account || account->state != AccountState::pending) co_return Done{};
-  auto hash = co_await parts_.passwords.find(tx.conn(), account->id);
+  auto hash = co_await parts_.passwords.find_undisputed(tx.conn(), account->id);
   TokenRequest request{TokenPurpose::activate, account->id, account->email, std::move(hash)};
   const TokenId token = co_await parts_.verification.issue(tx, std::move(request));
   co_await order_mail(tx, order_with_link(MailKind::activation, token), parts_.clock.now(), client);

@@ -29,7 +29,11 @@ Task<Result<std::string>> Auth::activate(db::Tx& tx, std::string token, Client c
     co_return account->email;
   }
   if (!co_await parts_.accounts.activate_pending(tx, proof->user)) co_return refuse(Errc::invalid_token);
-  if (proof->password_hash) co_await parts_.passwords.set(tx, proof->user, *proof->password_hash);
+  if (proof->password_hash) {
+    co_await parts_.passwords.set(tx, proof->user, *proof->password_hash);
+  } else {
+    co_await parts_.passwords.remove_disputed(tx, proof->user);
+  }
   co_await parts_.verification.void_all(tx, proof->user);
   co_await parts_.audit.record(tx, event_of(AuditKind::user_activated, client, proof->user));
   co_return proof->email;

@@ -50,8 +50,16 @@ Task<void> Passwords::set_while_pending(db::Tx& tx, UserId user, std::string has
   co_await tx->run(
       "INSERT INTO passwords (user_id, hash, changed_at) "
       "SELECT id, $2, $3 FROM users WHERE id = $1 AND state = 'pending' "
-      "ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
+      "ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = 0",
       user, hash, now);
+}
+
+Task<std::optional<std::string>> Passwords::find_undisputed(db::Conn& conn, UserId user) {
+  co_return co_await conn.first<std::string>("SELECT hash FROM passwords WHERE user_id = $1 AND changed_at > 0", user);
+}
+
+Task<void> Passwords::remove_disputed(db::Tx& tx, UserId user) {
+  co_await tx->run("DELETE FROM passwords WHERE user_id = $1 AND changed_at = 0", user);
 }
 
 Task<void> Passwords::remove(db::Tx& tx, UserId user) {

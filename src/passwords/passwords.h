@@ -50,7 +50,12 @@ class Passwords {
   static Task<std::optional<std::string>> newest(db::Conn&);
   Task<void> set(db::Tx&, UserId, std::string hash);
   /// Only while the account is pending: an active account's password is never what a registration chose.
+  /// The second of several is disputed (changed_at is 0): nobody knows which of them the owner of the address chose.
   Task<void> set_while_pending(db::Tx&, UserId, std::string hash);
+  /// Nothing if it is disputed.
+  static Task<std::optional<std::string>> find_undisputed(db::Conn&, UserId);
+  /// Before an address is proven by a link that belongs to none of its registrations (security.md R4).
+  Task<void> remove_disputed(db::Tx&, UserId);
   /// From now on nobody logs in before a reset.
   Task<void> remove(db::Tx&, UserId);
   /// For the account's export.

@@ -120,6 +120,22 @@ TEST_F(Register, R4ALaterRegistrationOfAStrangerDoesNotPutTheirPasswordBehindThe
   EXPECT_EQ(post("/api/v1/auth/login", credentials("olena@example.com", "Stranger&Second2")).status, 400U);
 }
 
+TEST_F(Register, R4ALinkSentAgainActivatesNoneOfSeveralPasswords) {
+  sign_up("olena@example.com", "Owner&First111");
+  sign_up("olena@example.com", "Stranger&Second2");
+  post("/api/v1/auth/resend-verification-email", R"({"email":"olena@example.com"})");
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + mailed_token("olena@example.com")).status, 200U);
+  EXPECT_EQ(post("/api/v1/auth/login", credentials("olena@example.com", "Stranger&Second2")).status, 400U);
+  EXPECT_EQ(post("/api/v1/auth/login", credentials("olena@example.com", "Owner&First111")).status, 400U);
+}
+
+TEST_F(Register, R4ALinkSentAgainActivatesTheOnlyPassword) {
+  sign_up("olena@example.com", "Owner&First111");
+  post("/api/v1/auth/resend-verification-email", R"({"email":"olena@example.com"})");
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + mailed_token("olena@example.com")).status, 200U);
+  EXPECT_EQ(post("/api/v1/auth/login", credentials("olena@example.com", "Owner&First111")).status, 200U);
+}
+
 TEST_F(Register, R4VoidsTheOtherPendingLinks) {
   sign_up("olena@example.com", "Stranger&First1");
   const std::string strangers = mailed_token("olena@example.com");
