@@ -22,7 +22,6 @@ constexpr int niceness = 10;
 
 void yield_to_other_threads() {
   name_this_thread("foyer-hash");
-  never_give_up_on_memory();
   // On Linux 0 means the calling thread alone. Going below an inherited niceness needs a privilege and is no aim.
   if (::getpriority(PRIO_PROCESS, 0) < niceness) ::setpriority(PRIO_PROCESS, 0, niceness);
 }
@@ -117,6 +116,7 @@ struct HashPool::Impl {
     for (std::size_t i = 0; i < thread_count; ++i) {
       threads.emplace_back([this, i, interleave = options.interleave] {
         yield_to_other_threads();
+        never_give_up_on_memory();
         HashThread{queue, i, interleave}.work();
       });
     }
