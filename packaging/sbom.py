@@ -14,6 +14,8 @@ import uuid
 LOADED = ["libpq5", "libcurl4", "libzxcvbn0"]
 # Brought by the compiler and the kernel.
 TOOLCHAIN = {"glibc", "gcc-12", "llvm-toolchain-19", "linux"}
+# Its lists of words are compiled in, made and named by script/common-passwords.
+WORD_LISTS = {"zxcvbn": "zxcvbn", "zxcvbn_ts": "@zxcvbn-ts/language-common"}
 # Their files are in the binary; what builds or tests it is not.
 EMBEDDED = ["swagger-ui-dist", "redoc", "svelte", "@fontsource/golos-text", "@fontsource/oranienbaum"]
 
@@ -39,6 +41,14 @@ def linked(binary):
     return owners({os.path.realpath(name) for name in names} | set(names))
 
 
+def brought_by(package):
+    """What a library loads that we load."""
+    files = [name for name in said("dpkg", "-L", package).split() if re.search(r"/lib\w+\.so\.\d+$", name)]
+    if not files:
+        raise SystemExit(f"{package} has no library: install it, or look for it elsewhere")
+    return set().union(*(linked(file) for file in files)) - {package}
+
+
 def compiled_in(build):
     headers = set(re.findall(r"^    (/usr/\S+)", said("ninja", "-t", "deps", cwd=build), re.MULTILINE))
     if not headers:
@@ -46,28 +56,58 @@ def compiled_in(build):
     return owners({os.path.realpath(header) for header in headers} | headers)
 
 
+def licences(package):
+    """Debian's short names (https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/) of that of all files, or
+    if no licence is of all, of those of some; nothing where its maintainers wrote for people only. Not all are SPDX's."""
+    with open(f"/usr/share/doc/{package}/copyright", encoding="utf-8", errors="replace") as file:
+        parts = file.read().split("\n\n")
+    if "copyright-format/1.0" not in parts[0]:
+        return []
+    named, of_all = set(), set()
+    for part in parts:
+        files = re.search(r"^Files:\s*(.*(?:\n[ \t].*)*)", part, re.MULTILINE)
+        licence = re.search(r"^License:[ \t]*(\S.*)", part, re.MULTILINE)
+        if files and licence and not all(name.startswith("debian/") for name in files[1].split()):
+            (of_all if "*" in files[1].split() else named).add(licence[1].strip())
+    named = of_all or named
+    return [{"license": {"name": name}} for name in sorted(named)]
+
+
 def debian(package, how):
     told = said("dpkg-query", "-W", "-f", "${Version}\t${Architecture}\t${source:Package}", package)
     version, architecture, source = told.split("\t")
-    return {"type": "library", "bom-ref": f"deb/{package}", "name": package, "version": version,
+    return {"type": "library", "bom-ref": f"deb/{package}", "name": package, "version": version, "licenses": licences(package),
             "purl": f"pkg:deb/debian/{package}@{version.replace('+', '%2B').replace(':', '%3A')}?arch={architecture}&distro=debian-12",
             "properties": [{"name": "foyer:how", "value": how}, {"name": "foyer:source-package", "value": source}]}
 
 
-def npm(package):
+def npm(package, version, licence, how):
+    return {"type": "library", "bom-ref": f"npm/{package}", "name": package, "version": version,
+            "licenses": [{"expression": licence}],
+            "purl": f"pkg:npm/{package.replace('@', '%40')}@{version}",
+            "properties": [{"name": "foyer:how", "value": how}]}
+
+
+def embedded(package):
     with open(f"web/node_modules/{package}/package.json") as file:
         about = json.load(file)
-    return {"type": "library", "bom-ref": f"npm/{package}", "name": package, "version": about["version"],
-            "licenses": [{"expression": about["license"]}],
-            "purl": f"pkg:npm/{package.replace('@', '%40')}@{about['version']}",
-            "properties": [{"name": "foyer:how", "value": "embedded"}]}
+    return npm(package, about["version"], about["license"], "embedded")
+
+
+def word_lists():
+    with open("script/common-passwords") as file:
+        versions = dict(re.findall(r"^(\w+)=([\d.]+)$", file.read(), re.MULTILINE))
+    return [npm(package, versions[name], "MIT", "compiled in") for name, package in WORD_LISTS.items()]
 
 
 def bill(binary, build):
     direct = linked(binary)
     debs = {package: "compiled in" for package in compiled_in(build)}
+    brought = {loaded: brought_by(loaded) for loaded in LOADED}
+    debs = {package: "loaded with another" for packages in brought.values() for package in packages} | debs
     debs |= {package: "linked" for package in direct} | {package: "loaded when needed" for package in LOADED}
-    components = [debian(package, how) for package, how in sorted(debs.items())] + [npm(package) for package in EMBEDDED]
+    components = [debian(package, how) for package, how in sorted(debs.items())]
+    components += [embedded(package) for package in EMBEDDED] + word_lists()
     version = said(binary, "--version").split()[-1]
     with open(binary, "rb") as file:
         digest = hashlib.sha256(file.read()).hexdigest()
@@ -75,7 +115,9 @@ def bill(binary, build):
                "hashes": [{"alg": "SHA-256", "content": digest}]}
     return {"bomFormat": "CycloneDX", "specVersion": "1.5", "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, digest)}",
             "version": 1, "metadata": {"component": product}, "components": components,
-            "dependencies": [{"ref": "foyer", "dependsOn": [one["bom-ref"] for one in components]}]}
+            "dependencies": [{"ref": "foyer", "dependsOn": [one["bom-ref"] for one in components]}] +
+                            [{"ref": f"deb/{loaded}", "dependsOn": [f"deb/{package}" for package in sorted(packages)]}
+                             for loaded, packages in brought.items()]}
 
 
 def unexplained(components):
@@ -87,7 +129,7 @@ def unexplained(components):
     explained = set(told.split()) | TOOLCHAIN
     sources = {one["name"]: one["properties"][-1]["value"] for one in components if one["bom-ref"].startswith("deb/")}
     missing = [name for name, source in sources.items() if source not in explained]
-    return missing + [name for name in EMBEDDED if name not in text]
+    return missing + [name for name in [*EMBEDDED, *WORD_LISTS.values()] if name not in text]
 
 
 def main():
