@@ -20,6 +20,7 @@ enum class Purpose { activate, reset, confirm, undo };
 
 struct Account {
   std::string email;
+  Moment born;
   State state = State::pending;
   std::optional<std::string> password{};
   bool disputed = false;  ///< several signed it up
@@ -42,20 +43,20 @@ struct Link {
   Moment issued_at, end;
   std::optional<std::string> password{};  ///< with activate: the one chosen by whoever asked for it
   std::string token{};                    ///< as it was mailed
-  bool used = false;
-  bool there = true;
+  bool used = false, there = true;
 };
 
 class Model {
  public:
   static constexpr std::size_t none = ~std::size_t{0};  ///< a session or link that is made up, an unknown account
   static constexpr const char* done = "200";
+  static constexpr int devices_at_most = 4;
 
   explicit Model(Moment start) : now{start} {}
 
   /// Nobody's before it is proven; then told by a mail without a token.
   void sign_up(const std::string& email, const std::string& password) {
-    if (find(email) == none) accounts.push_back({email});
+    if (find(email) == none) accounts.push_back({email, now});
     const std::size_t account = find(email);
     if (accounts[account].state != State::pending) return;
     accounts[account].disputed = accounts[account].password.has_value();
@@ -189,7 +190,7 @@ class Model {
     Link* proof = link_of(link, Purpose::undo, false);
     if (proof == nullptr || accounts[proof->account].state != State::active) return "invalid_token";
     const std::size_t account = proof->account;
-    if (!move(account, proof->email)) return "invalid_token";
+    if (!move(account, proof->email, proof->issued_at)) return "invalid_token";
     proof->used = true;
     accounts[account].password.reset();
     accounts[account].erase_at.reset();
@@ -252,8 +253,6 @@ class Model {
   std::vector<Link> links;
 
  private:
-  static constexpr int devices_at_most = 4;
-
   void mail(Purpose purpose, std::size_t account, std::string email) {
     const auto valid = purpose == Purpose::activate  ? 30min
                        : purpose == Purpose::reset   ? 60min
@@ -279,10 +278,11 @@ class Model {
     }
   }
 
-  /// Whoever never proved an address gives way to one who does.
-  bool move(std::size_t account, const std::string& email) {
+  /// Who never proved an address gives way to one who does; whoever signed up after it was taken, to whom it was of.
+  bool move(std::size_t account, const std::string& email, Moment since = Moment::max()) {
     const std::size_t other = find(email);
-    if (other != none && other != account && accounts[other].state != State::pending) return false;
+    const bool younger = other != none && accounts[other].state == State::active && accounts[other].born >= since;
+    if (other != none && other != account && accounts[other].state != State::pending && !younger) return false;
     if (other != none && other != account) erase(other);
     accounts[account].email = email;
     return true;

@@ -55,24 +55,32 @@ std::optional<Secret> read_secret(const std::filesystem::path& path) {
   return Secret{std::move(*bytes)};
 }
 
+/// Is there no longer than it is needed, however that ends.
+struct Aside {
+  std::filesystem::path path;
+  explicit Aside(std::filesystem::path at) : path{std::move(at)} {}
+  Aside(const Aside&) = delete;
+  Aside& operator=(const Aside&) = delete;
+  ~Aside() { ::unlink(path.c_str()); }
+};
+
+void store(const std::filesystem::path& path, std::string_view text) {
+  const File file{::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+  if (file.descriptor < 0 || ::write(file.descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+      ::fsync(file.descriptor) != 0) {
+    give_up(path, "write");
+  }
+}
+
 /// Written aside, synced and linked into place: a crash leaves a whole secret or none, and of two processes that start
 /// at once one wins.
 void write_secret(const std::filesystem::path& path, crypto::Random& random) {
-  std::string text = crypto::to_hex(random.bytes(secret_size)) + "\n";
-  const std::filesystem::path aside = path.string() + fmt::format(".{}", ::getpid());
+  const Secret text{crypto::to_hex(random.bytes(secret_size)) + "\n"};
   {
-    const File file{::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
-    if (file.descriptor < 0) give_up(aside, "write");
-    const bool stored = ::write(file.descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                        ::fsync(file.descriptor) == 0;
-    wipe(text);
-    if (!stored) give_up(aside, "write");
+    const Aside aside{path.string() + fmt::format(".{}", ::getpid())};
+    store(aside.path, text.reveal());
+    if (::link(aside.path.c_str(), path.c_str()) != 0 && errno != EEXIST) give_up(path, "write");
   }
-  const bool linked = ::link(aside.c_str(), path.c_str()) == 0 || errno == EEXIST;
-  const int why = errno;
-  ::unlink(aside.c_str());
-  errno = why;
-  if (!linked) give_up(path, "write");
   const File folder{::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (folder.descriptor >= 0) ::fsync(folder.descriptor);
 }

@@ -10,6 +10,7 @@
 #include "platform/crypto/encoding.h"
 #include "platform/http/tls.h"
 #include "platform/limits/limit_text.h"
+#include "platform/mail/mime.h"
 
 namespace foyer::app {
 namespace {
@@ -254,7 +255,9 @@ void read_mail(config::Reader& read, Settings& out) {
   out.allow_smtputf8 = read.flag(
       {"EMAIL_ALLOW_SMTPUTF8", "Take addresses such as олена@example.com; EMAIL_HOST must offer SMTPUTF8."}, false);
   if (smtp.host.empty()) return;
-  if (!smtp.from.contains('@')) read.mistake("EMAIL_FROM", "set the sender's address, such as no-reply@cinema.example");
+  if (!mail::parse_sender(smtp.from)) {
+    read.mistake("EMAIL_FROM", "set the sender's address, such as no-reply@cinema.example");
+  }
   out.smtp = std::move(smtp);
 }
 

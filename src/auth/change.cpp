@@ -13,6 +13,9 @@ Task<Result<MessageResponse>> Auth::change_password(ChangePasswordRequest in, Pr
   auto admission = co_await parts_.guard.admit_guess(*email, client);
   if (!admission) co_return refuse(std::move(admission.error()));
   const bool same = in.old_password.secret() == in.new_password.value.secret();
+  // Before the old one is looked at: a refusal for want of room must not tell that it was right.
+  auto hash = co_await parts_.passwords.hash(std::move(in.new_password.value).take(), source_of(client.address));
+  if (!hash) co_return refuse(std::move(hash.error()));
   const auto proven =
       co_await parts_.passwords.verify(std::move(in.old_password).take(), known->hash, source_of(client.address));
   if (!proven) co_return refuse(proven.error());
@@ -23,8 +26,6 @@ Task<Result<MessageResponse>> Auth::change_password(ChangePasswordRequest in, Pr
     auto refusal = co_await parts_.db.transact(*this, &Auth::note_failure, std::move(failure));
     co_return refuse(refusal ? std::move(*refusal) : Error{*proven ? Errc::password_reused : Errc::wrong_password});
   }
-  auto hash = co_await parts_.passwords.hash(std::move(in.new_password.value).take(), source_of(client.address));
-  if (!hash) co_return refuse(std::move(hash.error()));
   NewSecret secret{who, *known->hash, std::move(*hash), std::move(admission->trial)};
   const auto changed = co_await parts_.db.transact(*this, &Auth::store_change, std::move(secret));
   if (!changed) co_return refuse(changed.error());

@@ -39,6 +39,8 @@ Words words_of(Errc code) noexcept {
       return {"invalid_credentials", "Invalid credentials"};
     case Errc::account_not_activated:
       return {"account_not_activated", "Account not activated"};
+    case Errc::foreign_form:
+      return {"foreign_form", "A page of another site may not send this; the operator can list it in CORS_ORIGINS"};
     case Errc::invalid_refresh_token:
       return {"invalid_refresh_token", "Invalid or expired refresh token"};
     case Errc::invalid_token:

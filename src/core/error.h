@@ -26,6 +26,7 @@ enum class Errc {
   reauthentication_required,  ///< the access token is good, but the password was proven too long ago for this
   invalid_credentials,        ///< login: unknown address or wrong password, never said which
   account_not_activated,      ///< login: right password, address not yet confirmed
+  foreign_form,               ///< a page of another site sent it
   invalid_refresh_token,
   invalid_token,    ///< a one-time token that is unknown, used, expired or for another purpose
   other_account,    ///< a good one-time token, of another account than the access token's

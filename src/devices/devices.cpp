@@ -53,6 +53,10 @@ Task<Familiarity> Devices::remember(db::Tx& tx, Sighting sighting) {
   co_return seen->these == 2 ? Familiarity::known : Familiarity::unknown;
 }
 
+Task<void> Devices::forget(db::Tx& tx, UserId user) {
+  co_await tx->run("DELETE FROM known_devices WHERE user_id = $1", user);
+}
+
 Task<std::vector<HeldSighting>> Devices::held(db::Conn& conn, UserId user) {
   co_return co_await conn.all<HeldSighting>(
       "SELECT last_login_at FROM known_devices WHERE user_id = $1 ORDER BY last_login_at DESC LIMIT 1000", user);

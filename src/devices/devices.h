@@ -40,6 +40,8 @@ class Devices {
   Task<bool> knows_source(db::Conn&, Email, std::string source);
   /// Notes a login and says whether source and device had both been seen before.
   Task<Familiarity> remember(db::Tx&, Sighting);
+  /// Where the account was signed in from means nothing any more: a thief did.
+  Task<void> forget(db::Tx&, UserId);
   /// The newest 1,000, for the account's export.
   Task<std::vector<HeldSighting>> held(db::Conn&, UserId);
   /// Deletes sightings older than 400 days.

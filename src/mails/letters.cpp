@@ -107,8 +107,8 @@ Task<std::optional<Letter>> Mails::letter_to_account(db::Conn& conn, MailOrder o
   if (const auto session = session_of(order)) {
     const auto devices = co_await parts_.sessions.list(conn, account->id);
     const auto device = std::ranges::find(devices, *session, &Device::id);
-    if (device == devices.end()) co_return std::nullopt;  // signed out before this could be sent
-    letter.facts = facts_of(*device, language);
+    // A thief who signed out at once keeps the facts from the owner, but not the warning.
+    if (device != devices.end()) letter.facts = facts_of(*device, language);
   }
   co_return letter;
 }

@@ -106,16 +106,21 @@ Task<Result<std::string>> Rights::confirmed_before(db::Conn& conn, Confirmation 
   co_return *address;
 }
 
-/// Whoever proved the address goes before an account that never did: else a stranger could keep an address from its
-/// owner by registering it.
-Task<bool> Rights::take_address(db::Tx& tx, UserId user, Email wanted) {
+/// Whoever proved the address goes before an account that never did, or a stranger could keep an address from its owner
+/// by registering it; and who had it before it was taken from them goes before what was made of it `since`, or the
+/// thief could have its owner activate a new account and end the way back.
+Task<bool> Rights::take_address(db::Tx& tx, UserId user, Email wanted, std::optional<Time> since) {
   auto other = co_await parts_.accounts.find(tx.conn(), wanted);
   if (other && other->id != user) {
     // Its owner may be activating it at this moment.
     co_await parts_.accounts.lock(tx, other->id);
     other = co_await parts_.accounts.find(tx.conn(), wanted);
   }
-  if (other && other->id != user && other->state == AccountState::pending) {
+  const bool gives_way = other && other->id != user &&
+                         (other->state == AccountState::pending ||
+                          (other->state == AccountState::active && since && other->created_at >= *since));
+  if (gives_way) {
+    co_await parts_.sessions.end_all(tx, other->id);
     co_await parts_.accounts.set_erasure(tx, other->id, parts_.clock.now());
     co_await parts_.audit.forget(tx, other->id);
     co_await parts_.accounts.erase(tx, other->id);

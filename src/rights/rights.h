@@ -6,6 +6,7 @@
 #include "accounts/accounts.h"
 #include "audit/audit.h"
 #include "core/principal.h"
+#include "devices/devices.h"
 #include "guard/guard.h"
 #include "passwords/passwords.h"
 #include "platform/http/api.h"
@@ -27,6 +28,7 @@ struct RightsParts {
   Passwords& passwords;
   Verification& verification;
   Sessions& sessions;
+  Devices& devices;
   Guard& guard;
   Audit& audit;
   tasks::Worker& worker;
@@ -62,7 +64,7 @@ class Rights {
   Task<Result<std::string>> confirmed_before(db::Conn&, Confirmation);
   Task<Result<std::string>> undo(db::Tx&, std::string token, Client);
   Task<Result<std::string>> undone_before(db::Conn&, std::string token);
-  Task<bool> take_address(db::Tx&, UserId, Email);
+  Task<bool> take_address(db::Tx&, UserId, Email, std::optional<Time> since = std::nullopt);
   Task<Result<Time>> close(db::Tx&, Principal, Client);
 
   RightsOptions options_;

@@ -25,13 +25,14 @@ Task<Result<std::string>> Rights::undo(db::Tx& tx, std::string token, Client cli
   const auto account = co_await parts_.accounts.find(tx.conn(), proof->user);
   const auto old = Email::from(proof->email);
   if (!account || !old || account->state != AccountState::active) co_return refuse(Errc::invalid_token);
-  if (!co_await take_address(tx, proof->user, *old)) co_return refuse(Errc::invalid_token);
+  if (!co_await take_address(tx, proof->user, *old, proof->issued_at)) co_return refuse(Errc::invalid_token);
   co_await parts_.passwords.remove(tx, proof->user);
   co_await parts_.sessions.end_all(tx, proof->user);
   co_await parts_.verification.void_all(tx, proof->user);
   // A thief who moved the account twice holds a link back to the address in between.
   co_await parts_.verification.void_later_undos(tx, *proof);
   co_await parts_.guard.guesses().forget(tx, *old);
+  co_await parts_.devices.forget(tx, proof->user);
   if (account->erase_at) {
     co_await parts_.accounts.set_erasure(tx, proof->user, std::nullopt);
     co_await parts_.audit.record(tx, event_of(AuditKind::user_deleted, client, proof->user, "kept"));

@@ -131,11 +131,40 @@ TEST_F(UndoEmailChange, RefusesOldForgedAndForeignLinks) {
   EXPECT_EQ(undo(undo_).code(), "invalid_token");
 }
 
-TEST_F(UndoEmailChange, AnAddressWhoseOwnerHasAnotherAccountByNowStaysTheirs) {
-  given_viewer(olena, other_password);
+TEST_F(UndoEmailChange, AnAccountThatWasMadeOfTheAddressMeanwhileGivesWay) {
+  given_viewer(olena, "Stolen&Velvet99");
+  const Tokens squatter = sign_in(olena, "Stolen&Velvet99");
+  EXPECT_EQ(undo(undo_).status, 200U) << "the thief registered the address, and its owner pressed the button";
+  EXPECT_EQ(profile(squatter), 401U);
+  EXPECT_EQ(refresh(squatter), 401U);
+  EXPECT_EQ(login(olena, "Stolen&Velvet99"), 400U);
+  EXPECT_EQ(count("users"), 1);
+  EXPECT_EQ(reset(mailed_token(olena), other_password).status, 200U);
+  EXPECT_EQ(login(olena, other_password), 200U);
+}
+
+TEST_F(UndoEmailChange, AnOlderAccountThatWasMovedToTheAddressStays) {
+  clock().advance(-2h);
+  given_viewer(moved, other_password);
+  clock().advance(2h);
+  move(sign_in(moved, other_password), moved, olena);
   EXPECT_EQ(undo(undo_).code(), "invalid_token");
   EXPECT_EQ(login(olena, other_password), 200U);
   EXPECT_EQ(login(thief), 200U);
+}
+
+TEST_F(UndoEmailChange, AnAccountThatAnOperatorDisabledDoesNotGiveWay) {
+  given_viewer(olena, other_password);
+  set_state(olena, AccountState::disabled);
+  EXPECT_EQ(undo(undo_).code(), "invalid_token");
+  EXPECT_EQ(count("users"), 2);
+}
+
+TEST_F(UndoEmailChange, WhereTheThiefSignedInFromIsKnownNoMore) {
+  from("203.0.113.9");
+  sign_in(thief);
+  ASSERT_EQ(undo(undo_).status, 200U);
+  EXPECT_EQ(count("known_devices"), 0);
 }
 
 TEST_F(UndoEmailChange, AStrangerCannotBlockItByRegisteringTheOldAddress) {

@@ -30,7 +30,8 @@ trap 'exit 0' TERM INT HUP
 for attempt in 1 2 3 4 5; do
   port=$(cat "$folder/port" 2>/dev/null || echo $((12000 + RANDOM % 20000)))
   "${user[@]}" setpriv --pdeathsig QUIT "$bin/postgres" -D "$folder/data" -p "$port" -k '' \
-    -c listen_addresses=127.0.0.1 -c fsync="${POSTGRES_FSYNC:-off}" -c full_page_writes=off -c wal_level=minimal \
+    -c listen_addresses=127.0.0.1 -c fsync="${POSTGRES_FSYNC:-off}" -c foyer.may_lose_writes=on \
+    -c full_page_writes=off -c wal_level=minimal \
     -c max_wal_senders=0 -c shared_buffers=32MB -c max_connections=200 -c autovacuum=off -c jit=off \
     -c deadlock_timeout=100ms -c log_min_messages=fatal ${POSTGRES_OPTIONS:-} >>"$folder/log" 2>&1 &
   server=$!

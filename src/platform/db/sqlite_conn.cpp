@@ -55,6 +55,10 @@ void SqliteConn::open(const std::filesystem::path& file) {
   if (code != SQLITE_OK) {
     throw Unavailable{fmt::format("cannot open the database {}: {}", file.native(), sqlite3_errstr(code))};
   }
+  // What SQLite falls back to by itself, if only for want of a descriptor, and what would stay so until the end.
+  if (sqlite3_db_readonly(db_.get(), "main") == 1) {
+    throw Unavailable{fmt::format("cannot open the database {}: it can be read but not written", file.native())};
+  }
 }
 
 void SqliteConn::configure(milliseconds busy_timeout) {

@@ -83,10 +83,11 @@ std::expected<CorsOrigins, std::string> CorsOrigins::parse(const std::vector<std
   return out;
 }
 
-bool CorsOrigins::allows(const Request& request) const noexcept {
-  return is_shared(request.path) && request.count("Origin") == 1 &&
-         std::ranges::find(origins_, request.header("Origin")) != origins_.end();
+bool CorsOrigins::lists(const Request& request) const noexcept {
+  return request.count("Origin") == 1 && std::ranges::find(origins_, request.header("Origin")) != origins_.end();
 }
+
+bool CorsOrigins::allows(const Request& request) const noexcept { return is_shared(request.path) && lists(request); }
 
 void CorsOrigins::admit(const Request& request, Response& response) const {
   auto& headers = response.headers;

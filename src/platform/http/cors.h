@@ -18,6 +18,8 @@ class CorsOrigins {
   static std::expected<CorsOrigins, std::string> parse(const std::vector<std::string>& origins);
 
   bool empty() const noexcept { return origins_.empty(); }
+  /// The request says one origin, and it is listed.
+  bool lists(const Request&) const noexcept;
   /// Adds to an answer what lets a listed origin read it, and to the 204 of a preflight what it may send. Nothing but
   /// Vary for other origins, and outside the API, its description and /.well-known/. Not to be called on an empty list.
   void admit(const Request&, Response&) const;

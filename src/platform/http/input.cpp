@@ -3,19 +3,13 @@
 #include <algorithm>
 #include <boost/beast/core/string.hpp>
 
+#include "platform/http/media_type.h"
 #include "platform/http/uri.h"
 
 namespace foyer::http {
 namespace {
 
 namespace json = boost::json;
-
-/// "application/json" of "Application/JSON; charset=utf-8".
-bool is_media_type(std::string_view content_type, std::string_view wanted) {
-  std::string_view essence = content_type.substr(0, content_type.find(';'));
-  while (essence.ends_with(' ') || essence.ends_with('\t')) essence.remove_suffix(1);
-  return boost::beast::iequals(essence, wanted);
-}
 
 /// By any field of that name: what stands in front of us may believe another one than the first.
 bool is_encoded(const Request& request) {
@@ -50,8 +44,8 @@ Result<json::value> body_of(const Request& request, const RouteInfo& route, json
   if (request.body.empty() && type.empty()) {
     return refuse(Error{.code = Errc::validation_error, .fields = {{"missing", {"body"}, "Field required"}}});
   }
-  if (!route.form.empty() && is_media_type(type, "application/x-www-form-urlencoded")) return form_body(request, route);
-  if (!is_media_type(type, "application/json")) return refuse(Errc::unsupported_media_type);
+  if (!route.form.empty() && is_media_type(type, form_type)) return form_body(request, route);
+  if (!is_media_type(type, json_type)) return refuse(Errc::unsupported_media_type);
   auto value = schema::parse_strict(request.body, std::move(memory));
   if (value) return std::move(*value);
   return refuse(Error{.code = Errc::malformed_json, .fields = {{"json_invalid", {"body"}, "JSON decode error"}}});

@@ -50,6 +50,7 @@ std::vector<Errc> all_failures(const RouteInfo& info) {
   if (info.body != nullptr || info.query != nullptr || info.needs_principal) out.push_back(Errc::bad_request);
   if (info.body != nullptr) out.insert(out.end(), {Errc::payload_too_large, Errc::unsupported_media_type});
   if (info.body != nullptr || info.query != nullptr) out.push_back(Errc::validation_error);
+  if (info.method == Method::post) out.push_back(Errc::foreign_form);
   if (info.segments != nullptr) out.push_back(Errc::not_found);
   out.push_back(Errc::unavailable);
   return out;

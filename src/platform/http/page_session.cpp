@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "platform/http/cookie.h"
+#include "platform/http/origin.h"
 
 namespace foyer::http {
 namespace {
@@ -10,18 +11,6 @@ namespace {
 constexpr std::string_view cookie_name = "__Host-foyer_refresh";
 
 }  // namespace
-
-bool is_same_origin(const Request& request) noexcept {
-  if (const auto count = request.count("Sec-Fetch-Site"); count > 0) {
-    return count == 1 && request.header("Sec-Fetch-Site") == "same-origin";
-  }
-  if (request.count("Origin") != 1 || request.count("Host") != 1) return false;
-  std::string_view origin = request.header("Origin");
-  const std::string_view scheme = request.secure ? "https://" : "http://";
-  if (!origin.starts_with(scheme)) return false;
-  origin.remove_prefix(scheme.size());
-  return origin == request.header("Host");
-}
 
 PageSession page_session_of(const Request& request) {
   if (request.count(page_session_field) != 1 || request.header(page_session_field) != "cookie") return {};

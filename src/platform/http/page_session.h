@@ -27,9 +27,6 @@ struct PageSession {
 };
 
 PageSession page_session_of(const Request&);
-/// A page of this very origin sent the request: by what the browser says of it, or by its Origin where the browser is
-/// too old to (https://www.w3.org/TR/fetch-metadata/).
-bool is_same_origin(const Request&) noexcept;
 
 template <class T>
 struct UnlessInCookie {

@@ -121,6 +121,7 @@ unsigned status_of(Errc code) noexcept {
     case Errc::invalid_refresh_token:
       return 401;
     case Errc::account_not_activated:
+    case Errc::foreign_form:
       return 403;
     case Errc::not_found:
       return 404;

@@ -20,6 +20,8 @@
 
 #include "platform/http/answer.h"
 #include "platform/http/lane.h"
+#include "platform/http/origin.h"
+#include "platform/http/problem.h"
 #include "platform/http/request_reader.h"
 #include "platform/http/traffic.h"
 
@@ -153,7 +155,11 @@ class Session final : public Watched {
     std::exception_ptr failure;
     std::size_t route = 0;
     try {
-      response = co_await lane_.router.handle(request, route);
+      if (is_foreign_form(request, lane_.options.cors_origins)) {
+        response = problem(Error{Errc::foreign_form}, request);
+      } else {
+        response = co_await lane_.router.handle(request, route);
+      }
     } catch (...) {
       failure = std::current_exception();
     }

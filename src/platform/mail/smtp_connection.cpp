@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -19,6 +20,8 @@ namespace {
 constexpr std::uint16_t implicit_tls_port = 465;
 // Servers drop idle clients after minutes; an older connection is not worth the risk of finding it dead.
 constexpr long reuse_at_most_seconds = 30;
+// A transfer that waits for its server as long as it may has some sixty.
+constexpr int most_turns_in_vain = 1'000;
 
 bool is_host(std::string_view host) {
   return !host.empty() && host.size() <= 253 && std::ranges::all_of(host, [](char c) {
@@ -124,12 +127,7 @@ SmtpConnection::SmtpConnection(SmtpOptions options) : options_{std::move(options
   sender_ = std::move(*sender);
 }
 
-SmtpConnection::~SmtpConnection() {
-  if (easy_ != nullptr) curl_->easy_cleanup(easy_);
-  // libcurl says QUIT and would wait two minutes for a silent server's answer; closing our ear ends the wait at once.
-  if (socket_ != CURL_SOCKET_BAD) ::shutdown(socket_, SHUT_RD);
-  if (multi_ != nullptr) curl_->multi_cleanup(multi_);
-}
+SmtpConnection::~SmtpConnection() { drop(); }
 
 void SmtpConnection::cancel() noexcept {
   cancelled_ = true;
@@ -141,15 +139,28 @@ void SmtpConnection::cancel() noexcept {
 
 std::expected<Done, MailFailure> SmtpConnection::deliver(const Message& message) {
   if (cancelled_) return std::unexpected(MailFailure{.reason = "shutting down"});
-  open();
   // What a connection offers is said when it begins, so a message that needs an offer begins one.
-  Verdict verdict = attempt(message, message.to.needs_smtputf8());
+  Verdict verdict = try_once(message, message.to.needs_smtputf8());
   // The server may have hung up since the last mail. Nothing was handed over yet, so asking again cannot send twice.
   const bool stale = verdict.result != CURLE_OK && verdict.dialogue.reused && !verdict.dialogue.content_sent &&
                      verdict.dialogue.reply == 0;
-  if (stale && !cancelled_) verdict = attempt(message, true);
+  if (stale && !cancelled_) verdict = try_once(message, true);
   if (verdict.result == CURLE_OK && !verdict.dialogue.lacks_utf8) return Done{};
   return std::unexpected(failure_of(verdict));
+}
+
+/// Where libcurl failed, and not the mail server, nothing of it is used again: without memory it loses its place in the
+/// dialogue, and the letters after that one would wait for replies that never come.
+SmtpConnection::Verdict SmtpConnection::try_once(const Message& message, bool fresh) {
+  try {
+    open();
+    Verdict verdict = attempt(message, fresh);
+    if (verdict.result != CURLE_OK && verdict.dialogue.reply < 400) drop();
+    return verdict;
+  } catch (...) {
+    drop();
+    throw;
+  }
 }
 
 void SmtpConnection::open() {
@@ -165,6 +176,22 @@ void SmtpConnection::open() {
   const std::lock_guard lock{cutting_};
   multi_ = multi;
   if (easy_ == nullptr || multi_ == nullptr) throw std::runtime_error{"libcurl gives no handle"};
+}
+
+void SmtpConnection::drop() noexcept {
+  if (easy_ != nullptr) curl_->easy_cleanup(std::exchange(easy_, nullptr));
+  CURLM* multi = nullptr;
+  {
+    const std::lock_guard lock{cutting_};
+    multi = std::exchange(multi_, nullptr);
+    stop_listening();
+  }
+  if (multi != nullptr) curl_->multi_cleanup(multi);
+}
+
+/// libcurl says QUIT and would wait two minutes for the answer of a silent server, or of one that takes it for content.
+void SmtpConnection::stop_listening() noexcept {
+  if (socket_ != CURL_SOCKET_BAD) ::shutdown(socket_, SHUT_RD);
 }
 
 SmtpConnection::Verdict SmtpConnection::attempt(const Message& message, bool fresh) {
@@ -232,9 +259,13 @@ void SmtpConnection::configure(bool fresh) {
 
 CURLcode SmtpConnection::transfer() {
   if (curl_->multi_add_handle(multi_, easy_) != CURLM_OK) return CURLE_FAILED_INIT;
-  CURLcode result = CURLE_ABORTED_BY_CALLBACK;
+  std::optional<CURLcode> result;
   int running = 1;
-  while (running != 0 && !cancelled_) {
+  // Without memory libcurl may lose its clock, or its place: then it wakes for ever for a reply that it does not read.
+  const auto last = std::chrono::steady_clock::now() + options_.total_timeout + std::chrono::seconds{1};
+  turns_in_vain_ = 0;
+  while (running != 0 && !cancelled_ && ++turns_in_vain_ < most_turns_in_vain &&
+         std::chrono::steady_clock::now() < last) {
     if (curl_->multi_perform(multi_, &running) != CURLM_OK) break;
     if (running != 0) curl_->multi_poll(multi_, nullptr, 0, 1000, nullptr);
   }
@@ -242,8 +273,10 @@ CURLcode SmtpConnection::transfer() {
   while (const CURLMsg* told = curl_->multi_info_read(multi_, &left)) {
     if (told->msg == CURLMSG_DONE) result = told->data.result;
   }
+  // Of a transfer that has not ended libcurl would still say that its content is complete, and wait for the reply.
+  if (!result) cut();
   curl_->multi_remove_handle(multi_, easy_);
-  return result;
+  return result.value_or(CURLE_OPERATION_TIMEDOUT);
 }
 
 MailFailure SmtpConnection::failure_of(const Verdict& verdict) const {
@@ -259,6 +292,7 @@ MailFailure SmtpConnection::failure_of(const Verdict& verdict) const {
 
 int SmtpConnection::overhear(CURL*, curl_infotype kind, char* bytes, std::size_t size, void* self) {
   auto& connection = *static_cast<SmtpConnection*>(self);
+  if (kind != CURLINFO_TEXT) connection.turns_in_vain_ = 0;
   Dialogue& dialogue = connection.dialogue_;
   const std::string_view text{bytes, size};
   // libcurl says goodbye after a refusal; what is answered to that explains nothing.
@@ -281,6 +315,10 @@ void SmtpConnection::hear(std::string_view line) {
 
 void SmtpConnection::said(std::string_view line) {
   dialogue_.leaving = line.starts_with("QUIT");
+  if (dialogue_.leaving) {
+    const std::lock_guard lock{cutting_};
+    stop_listening();
+  }
   const std::string_view verb = verb_of(line);
   if (verb.empty()) return;
   dialogue_.enter(verb);
@@ -289,9 +327,13 @@ void SmtpConnection::said(std::string_view line) {
   // libcurl would go on and send the raw bytes, which the server may take for another mailbox.
   if (verb == "MAIL" && dialogue_.wants_utf8 && !dialogue_.offers_utf8) {
     dialogue_.lacks_utf8 = true;
-    const std::lock_guard lock{cutting_};
-    if (socket_ != CURL_SOCKET_BAD) ::shutdown(socket_, SHUT_RDWR);
+    cut();
   }
+}
+
+void SmtpConnection::cut() noexcept {
+  const std::lock_guard lock{cutting_};
+  if (socket_ != CURL_SOCKET_BAD) ::shutdown(socket_, SHUT_RDWR);
 }
 
 int SmtpConnection::remember_socket(void* self, curl_socket_t socket, curlsocktype) {

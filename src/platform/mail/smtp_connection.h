@@ -47,6 +47,11 @@ class SmtpConnection {
   };
 
   void open();
+  /// Ends the connection and all that libcurl holds.
+  void drop() noexcept;
+  void stop_listening() noexcept;
+  void cut() noexcept;
+  Verdict try_once(const Message&, bool fresh);
   Verdict attempt(const Message&, bool fresh);
   void configure(bool fresh);
   CURLcode transfer();
@@ -68,6 +73,7 @@ class SmtpConnection {
   CURLM* multi_ = nullptr;
   curl_socket_t socket_ = CURL_SOCKET_BAD;
   Dialogue dialogue_;
+  int turns_in_vain_ = 0;  ///< of libcurl, since it last said or heard something
   std::atomic<bool> cancelled_ = false;
   std::mutex cutting_;  ///< guards multi_ and socket_ against cancel()
 };

@@ -38,6 +38,14 @@ TEST(PostgresOpening, ThatFailsSaysWhyInOneLineWithoutThePassword) {
   place.run("DROP DATABASE " + place.name() + "_latin");
 }
 
+TEST(PostgresOpening, V1RefusesAServerThatSyncsNothingUnlessItsOwnerSaysThatThisIsMeant) {
+  const PostgresDatabase place;
+  ASSERT_EQ(PostgresServer::shared().ask(place.name(), "SHOW fsync"), "off");
+  const std::string said = refusal_of(place.url() + "?options=-c%20foyer.may_lose_writes%3Doff");
+  EXPECT_TRUE(said.contains("fsync = off")) << said;
+  EXPECT_EQ(refusal_of(place.url()), "opened");
+}
+
 TEST(PostgresOpening, TakesAddressesOfTheOriginalSystem) {
   const PostgresDatabase place;
   std::string url = place.url();

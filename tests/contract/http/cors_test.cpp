@@ -128,6 +128,15 @@ TEST_F(H6Cors, OtherOriginsGetNothing) {
   EXPECT_EQ(own.header("Vary"), "Origin");
 }
 
+TEST_F(H6Cors, L3FormsOfOtherSitesReachNoHandlerUnlessTheSiteIsListed) {
+  const std::string form =
+      "Sec-Fetch-Site: cross-site\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n";
+  const RawAnswer refused = ask("POST /api/v1/login", from("https://evil.example") + form);
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_TRUE(refused.body.contains("foreign_form")) << refused.body;
+  EXPECT_EQ(ask("POST /api/v1/login", from(cinema) + form).status, 429);
+}
+
 TEST_F(H6Cors, NothingOutsideTheApiIsShared) {
   for (const char* path : {"/hello", "/", "/api/v1x", "/.well-known", "/openapi.jsonx", "/docs"}) {
     const RawAnswer answer = ask(std::string{"GET "} + path, from(cinema));
