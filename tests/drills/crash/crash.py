@@ -1,17 +1,16 @@
 """Kills a server and its worker again and again under load and counts what was lost; see script/drill."""
 
 import contextlib
-import glob
-import json
 import random
-import sqlite3
-import subprocess
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+from crash.whole import Whole
 from shared.alone import Alone
-from shared.letters import Letters, owed
+from shared.doctor import check_ourselves
+from shared.letters import Letters
+from shared.line import Silence
 from shared.look import Findings, Look, steal, try_tokens
 from shared.neighbours import Postgres
 from shared.program import is_ready, until
@@ -19,7 +18,6 @@ from shared.verdict import arguments, drill, expect, say
 from shared.viewers import Gone, Newcomer, Resident
 
 READY = 2.0  # seconds
-LEASE = 120  # seconds after which a worker's job is another's
 RESIDENTS, NEWCOMERS = 8, 4
 
 
@@ -37,7 +35,8 @@ class Crash:
         self.residents = [Resident(f"resident{each}", *tools, newcomers=self.newcomers[each % NEWCOMERS])
                           for each in range(RESIDENTS)]
         self.viewers = self.newcomers + self.residents
-        self.ready, self.trail, self.broken_trails = [], None, []
+        self.whole = Whole(self.server, self.postgres, self.letters)
+        self.ready, self.killed_at, self.silent, self.cut = [], float("inf"), [], 0
 
     def start(self):
         """How long it took until it was ready."""
@@ -50,10 +49,11 @@ class Crash:
         return time.monotonic() - began
 
     def kill(self):
+        self.killed_at = time.monotonic()
         self.server.program.end(9)
         if self.postgres:  # what was sent to it is either carried out or not once its processes have ended
             others = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'foyer' AND pid <> pg_backend_pid()"
-            until("the end of its connections", lambda: self.query(others) == "0")
+            until("the end of its connections", lambda: self.whole.query(others) == "0")
 
     def kill_again_at_start(self):
         """Recovering is interrupted as well."""
@@ -71,12 +71,22 @@ class Crash:
             self.kill()
             for life in lives:
                 life.result()
+        self.judge_silences(self.killed_at)
+
+    def judge_silences(self, killed_at=float("inf")):
+        """A request may stay without an answer when its server is killed meanwhile, and never before or after that."""
+        for viewer in self.viewers:
+            silent = [each for each in viewer.line.silences if not is_excused(each, killed_at)]
+            self.cut += len(viewer.line.silences) - len(silent)
+            self.silent += silent
+            viewer.line.silences.clear()
 
     def check(self, thorough=False):
         with ThreadPoolExecutor(len(self.viewers)) as pool:
             for checked in [pool.submit(self.check_viewer, viewer, thorough) for viewer in self.viewers]:
                 checked.result()
-        self.check_trail()
+        self.judge_silences()
+        self.whole.check_trail()
 
     def check_viewer(self, viewer, thorough):
         viewer.line.close()
@@ -89,58 +99,8 @@ class Crash:
                 if viewer.random.random() < 0.1:
                     steal(viewer, account, self.findings)
 
-    def check_trail(self):
-        """The trail still passes through the point it had reached at the last look."""
-        expected = ["--expect", self.trail] if self.trail else []
-        done = self.foyer("audit", "verify", "--json", *expected)
-        found = json.loads(done.stdout or "{}")
-        if done.returncode != 0 or not found.get("whole"):
-            self.broken_trails.append(done.stdout + done.stderr)
-        self.trail = found.get("head", self.trail)
-
-    def check_accounts(self):
-        """Each that was acknowledged and none but them."""
-        listed = json.loads(self.foyer("user", "list", "--limit", "1000000", "--json").stdout)
-        there = {account["email"]: account["state"] for account in listed}
-        promised = {account.email: account.world.state for account in self.accounts() if account.world.state != "none"}
-        differ = {email for email in there.keys() | promised.keys() if there.get(email) != promised.get(email)}
-        expect("the list of accounts is what was promised", not differ, f"{len(there)} accounts, different: {differ or 'none'}")
-
-    def check_letters(self):
-        """A letter whose worker was killed is another's when the lease has run out."""
-        wait = 30 if self.options.patient else LEASE + 60
-        if self.options.patient:
-            self.server.program.end()
-            self.query("UPDATE jobs SET leased_until = 0 WHERE state = 'running'")
-            self.start()
-        with contextlib.suppress(SystemExit):
-            until("every letter", lambda: not self.letters.missing(self.accounts()), wait)
-        missing = self.letters.missing(self.accounts())
-        expect("every letter came", not missing, f"{sum(owed(self.accounts()).values())} owed, {len(self.letters.recipients)} came, "
-               f"missing: {missing or 'none'}")
-        extra = self.letters.uncalled_for(self.accounts())
-        expect("none tells of what was not done", not extra, extra or "none")
-
-    def check_files(self):
-        if self.postgres:
-            return
-        file = glob.glob(f"{self.server.folder}/data/foyer.db")[0]
-        with contextlib.closing(sqlite3.connect(file)) as database:
-            whole = [row[0] for row in database.execute("PRAGMA integrity_check")]
-            orphans = database.execute("PRAGMA foreign_key_check").fetchall()
-        expect("SQLite finds its file whole", whole == ["ok"] and not orphans, f"{whole}, {len(orphans)} orphans")
-
     def accounts(self):
         return [account for viewer in self.viewers for account in viewer.accounts]
-
-    def foyer(self, *words):
-        return subprocess.run([self.server.foyer, *words], env=self.server.environment, cwd=self.server.folder,
-                              capture_output=True, text=True)
-
-    def query(self, statement):
-        where = ["psql", "-XAtq", self.postgres.url, "-c"] if self.postgres else ["sqlite3", "-cmd", ".timeout 10000",
-                                                                                f"{self.server.folder}/data/foyer.db"]
-        return subprocess.run([*where, statement], check=True, capture_output=True, text=True).stdout.strip()
 
     def run(self):
         say(f"a server on {self.options.database} is killed {self.options.kills} times under load (seed {self.options.seed})")
@@ -157,9 +117,12 @@ class Crash:
         say("what was promised")
         self.check(thorough=True)
         self.tell()
-        self.check_accounts()
-        self.check_letters()
-        self.check_files()
+        self.whole.check_accounts(self.accounts())
+        self.whole.check_letters(self.accounts(), hasten=self.options.patient)
+        self.whole.check_files()
+        self.whole.check_ourselves(self.accounts())
+        check_ourselves(self.server.port, self.letters)
+        self.check_excuses()
         code = self.server.stop()
         expect("the last server stops politely", code == 0, f"exit code {code}")
 
@@ -174,11 +137,25 @@ class Crash:
         for what, items in (("lost", found.lost), ("half-applied", found.halves), ("revived", found.revived)):
             expect(what, not items, f"{len(items)}" + (f": {items[:3]}" if items else ""))
         expect("every answer was one that its journal allows", not odd, f"{len(odd)} others" + (f": {odd[:3]}" if odd else ""))
-        expect("the audit trail is whole after every kill", not self.broken_trails,
-               self.broken_trails[:1] or self.trail.split(":")[0] + " events")
+        expect("no answer is missing but of those whose server was killed meanwhile", not self.silent,
+               f"{self.cut} were cut off, {len(self.silent)} others" + (f": {self.silent[0]}" if self.silent else ""))
+        trails = self.whole.broken_trails
+        expect("the audit trail is whole after every kill", not trails, trails[:1] or self.whole.trail.split(":")[0] + " events")
         slowest, middle = max(self.ready), sorted(self.ready)[len(self.ready) // 2]
         expect("ready again", self.options.patient or slowest <= READY,
                f"after {middle * 1000:.0f} ms, the slowest {slowest * 1000:.0f} ms, at most {READY:.0f} s")
+
+    def check_excuses(self):
+        """A silence a second before the last kill has none."""
+        silence = Silence("GET /user/profile", self.killed_at - 2, self.killed_at - 1, "closed")
+        believed = [what for what, killed_at in (("a kill that came later", self.killed_at), ("no kill", float("inf")))
+                    if is_excused(silence, killed_at)]
+        expect("no silence is excused without a kill", not believed, f"believed: {believed or 'none'}")
+
+
+def is_excused(silence, killed_at):
+    """It was awaited when the kill came. Nobody asks again between a kill and the next start."""
+    return silence.ended >= killed_at
 
 
 def main():

@@ -10,6 +10,7 @@ from collections import Counter
 from faults.calls import KINDS, Calls
 from faults.places import OnPostgres, OnRedis, OnSqlite
 from faults.requests import ASKS, SENDS, Requests
+from shared.doctor import check_ourselves
 from shared.letters import Letters
 from shared.look import Findings, Look
 from shared.program import until
@@ -31,7 +32,7 @@ class Enumeration:
         on = OnRedis if options.redis else OnPostgres if options.database == "postgres" else OnSqlite
         self.place = on(folder, options.foyer, **self.letters.settings, **self.calls.environment).start()
         self.requests = Requests(self.place.server.port, self.letters, options.seed)
-        self.answers, self.slowest, self.unclean = Counter(), 0.0, []
+        self.answers, self.slowest, self.unclean, self.silent = Counter(), 0.0, [], []
 
     def run(self):
         """How many calls of each kind failed."""
@@ -76,6 +77,7 @@ class Enumeration:
         self.look_at(account, f"{kind} {number} of {ask}")
         clean = WITHOUT_MEMORY if kind in OF_MEMORY else CLEAN
         self.unclean += [f"{kind} {number}, {each}" for each in self.requests.odd if not re.search(clean, each)]
+        self.silent += [f"{kind} {number} of {ask}, {each}" for each in self.requests.silences()]
         return fired
 
     def wait_for_letter(self, account, ask):
@@ -116,6 +118,8 @@ class Enumeration:
             expect({"halves": "half-applied"}.get(what, what), not items, f"{len(items)}")
         expect("what could not be done was a 503, or a 500 without memory", not self.unclean,
                f"{len(self.unclean)} other answers" + (f": {self.unclean[:3]}" if self.unclean else ""))
+        expect("no request is left without an answer", not self.silent,
+               f"{len(self.silent)} were" + (f": {self.silent[:3]}" if self.silent else ""))
         if self.options.redis and not any(failed[kind] for kind in OF_MEMORY):
             expect("nobody was refused for Redis", not refused, f"{refused} were")
 
@@ -136,6 +140,11 @@ class Enumeration:
                                text=True)
         expect("the audit trail is whole", trail.returncode == 0, (trail.stdout + trail.stderr).strip())
 
+    def check_ourselves(self):
+        believed = [told for told in ("edit: 500 {}", "edit: 429 {}", "look at somebody: 0") if re.search(CLEAN, told)]
+        expect("no other answer passes for a 503", not believed, f"believed: {believed or 'none'}")
+        check_ourselves(self.place.server.port, self.letters)
+
 
 def main():
     parser = arguments(__doc__)
@@ -154,6 +163,7 @@ def main():
             run.tell(run.run())
             run.tell_letters()
             run.tell_trail()
+            run.check_ourselves()
         finally:
             run.place.stop()
             run.letters.close()

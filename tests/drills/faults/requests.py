@@ -73,6 +73,14 @@ class Requests:
     def forget_waiting(self):
         self.newcomer.waiting.clear()
 
+    def silences(self):
+        """Of all that was asked since the last call."""
+        silent = []
+        for viewer in (self.newcomer, self.resident):
+            silent += viewer.line.silences
+            viewer.line.silences.clear()
+        return silent
+
     def hang_up(self):
         for viewer in (self.newcomer, self.resident):
             viewer.line.close()
