@@ -1,6 +1,7 @@
 """Lets the n-th write, sync, name, connection, allocation, sent or received piece of a request fail, for every n, and holds
 the server to its answers; see script/drill."""
 
+import contextlib
 import random
 import re
 import subprocess
@@ -8,7 +9,7 @@ import time
 from collections import Counter
 
 from faults.calls import KINDS, Calls
-from faults.places import OnPostgres, OnRedis, OnSqlite
+from faults.places import OnMail, OnPostgres, OnRedis, OnSqlite
 from faults.requests import ASKS, SENDS, Requests
 from shared.doctor import check_ourselves
 from shared.letters import Letters
@@ -29,7 +30,7 @@ SETS_OFF = 6.0  # seconds within which what a request sets off has begun: work t
 class Enumeration:
     def __init__(self, folder, options):
         self.options, self.findings, self.letters, self.calls = options, Findings(), Letters(), Calls(folder)
-        on = OnRedis if options.redis else OnPostgres if options.database == "postgres" else OnSqlite
+        on = OnMail if options.mail else OnRedis if options.redis else OnPostgres if options.database == "postgres" else OnSqlite
         self.place = on(folder, options.foyer, **self.letters.settings, **self.calls.environment).start()
         self.requests = Requests(self.place.server.port, self.letters, options.seed)
         self.answers, self.slowest, self.unclean, self.silent = Counter(), 0.0, [], []
@@ -38,10 +39,10 @@ class Enumeration:
         """How many calls of each kind failed."""
         kinds, failed = [self.options.only] if self.options.only else self.place.kinds, Counter()
         for kind in kinds:
-            both = kind in ("send", "receive") and not self.options.patient
-            for cold in (False, True) if both else (kind == "connect",):
+            both = kind in ("send", "receive") or self.options.mail and kind != "connect"
+            for cold in (False, True) if both and not self.options.patient else (kind == "connect",):
                 say(f"the n-th {kind} of a request fails, for every n" + (", all connections being new" if cold else ""))
-                tried = {ask: self.enumerate(kind, ask, cold) for ask in ([self.options.ask] if self.options.ask else ASKS)}
+                tried = {ask: self.enumerate(kind, ask, cold) for ask in ([self.options.ask] if self.options.ask else self.place.asks)}
                 print("    " + ", ".join(f"{ask} {count}" for ask, count in tried.items()), flush=True)
                 failed[kind] += sum(tried.values())
         return failed
@@ -124,15 +125,23 @@ class Enumeration:
             expect("nobody was refused for Redis", not refused, f"{refused} were")
 
     def tell_letters(self):
-        self.place.hasten_jobs(leases=self.options.patient)
+        self.place.hasten_jobs(leases=self.options.patient and not self.options.mail)
         accounts = self.requests.accounts
-        try:
+        with contextlib.suppress(SystemExit):
             until("every letter", lambda: not self.letters.missing(accounts), LEASE + 60)
-        except SystemExit:
-            pass
         missing, extra = self.letters.missing(accounts), self.letters.uncalled_for(accounts)
         expect("every letter that was promised came", not missing, f"{len(self.letters.recipients)} came, missing: {missing or 'none'}")
         expect("none tells of what was not done", not extra, extra or "none")
+
+    def tell_letters_again(self, failed):
+        """That one was taken is heard once or not at all: if not, it is sent again, and else it must not be."""
+        unheard = failed["receive"] + failed["end"]
+        if unheard:
+            with contextlib.suppress(SystemExit):
+                until("a letter again", lambda: self.letters.again, 60)
+        again = self.letters.again
+        expect("letters come again where nobody heard that they had come, and only there", again <= unheard
+               and (again or not unheard), f"{again} came again, {unheard} of the mail server's answers were lost")
 
     def tell_trail(self):
         server = self.place.server
@@ -150,6 +159,7 @@ def main():
     parser = arguments(__doc__)
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite", help="whose files or connections are meant")
     parser.add_argument("--redis", action="store_true", help="beside PostgreSQL, with a worker: Redis's connections are meant")
+    parser.add_argument("--mail", action="store_true", help="on SQLite: the mail server's connections are meant")
     parser.add_argument("--only", choices=KINDS, help="faults of one kind")
     parser.add_argument("--stride", type=int, default=1, help="of allocations, one in so many on average")
     parser.add_argument("--ask", choices=ASKS, help="one kind of request")
@@ -160,8 +170,11 @@ def main():
     with drill("faults") as folder:
         run = Enumeration(folder, options)
         try:
-            run.tell(run.run())
+            failed = run.run()
+            run.tell(failed)
             run.tell_letters()
+            if options.mail:
+                run.tell_letters_again(failed)
             run.tell_trail()
             run.check_ourselves()
         finally:

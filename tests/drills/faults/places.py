@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import subprocess
 
+from faults.requests import ASKS, SENDS
 from shared.alone import LIMITS, Alone
 from shared.neighbours import Postgres, Redis
 from shared.program import Program, until
@@ -18,6 +19,7 @@ TO_A_PEER = ("connect", "send", "tear", "receive", "end", "memory", "shortage")
 class OnSqlite:
     kinds = ("write", "sync", "name", "connect", "memory", "shortage")
     port = 0  # anybody's: there is the mail server alone
+    asks = ASKS
     others = ()  # programs beside the server
 
     def __init__(self, folder, foyer, **settings):
@@ -53,6 +55,17 @@ class OnSqlite:
         file = os.path.join(self.folder, "data", "foyer.db")
         with contextlib.closing(sqlite3.connect(file, timeout=10)) as database, database:
             database.execute(statement)
+
+
+class OnMail(OnSqlite):
+    """What is said to the mail server and heard from it is meant, by requests that set off a letter."""
+
+    kinds = ("connect", "send", "tear", "receive", "end")
+    asks = SENDS
+
+    def __init__(self, folder, foyer, **settings):
+        self.port = settings["EMAIL_PORT"]
+        super().__init__(folder, foyer, **settings)
 
 
 class OnPostgres(OnSqlite):

@@ -18,6 +18,7 @@ class Letters(Mailbox):
         self._tokens = defaultdict(dict)  # of an address: token by its link's path, in the order they came
         self._ids = defaultdict(set)  # of an address and a kind
         self._kept = set()  # connections that brought a letter
+        self.again = 0  # letters that had come before
         super().__init__()
 
     @property
@@ -34,6 +35,7 @@ class Letters(Mailbox):
         with self._lock:
             for to in envelope.rcpt_tos:
                 self.recipients.append(to)
+                self.again += letter["Message-ID"] in self._ids[to, kind]
                 self._ids[to, kind].add(letter["Message-ID"])
                 self._tokens[to].update({token: path for path, token in LINK.findall(text)})
         return "250 kept"
