@@ -60,7 +60,7 @@ class Outage:
                 self.findings.lost += account.believe(generations)
                 try_tokens(inspector, account, self.findings)
         inspector.line.close()
-        self.findings.lost += inspector.odd
+        self.findings.lost += inspector.odd + list(map(str, inspector.line.silences))
         return len(there)
 
     def look_at_list(self, server, expected):

@@ -17,6 +17,7 @@ class Silence:
     began: float  # by time.monotonic()
     ended: float
     why: str
+    timed_out: bool
 
     def __str__(self):
         return f"{self.what}: {self.why}"
@@ -39,7 +40,8 @@ class Line:
             text = answer.read()
             return answer.status, json.loads(text) if text.startswith(b"{") else {}
         except (OSError, http.client.HTTPException, ValueError) as failure:
-            self.silences.append(Silence(f"{method} {path}", began, time.monotonic(), repr(failure)))
+            self.silences.append(Silence(f"{method} {path}", began, time.monotonic(), repr(failure),
+                                         isinstance(failure, TimeoutError)))
             self.close()
             return NO_ANSWER, {}
 

@@ -113,7 +113,8 @@ class Look:
     def ask(self, *arguments, **options):
         status, body = self.viewer.line.ask(*arguments, **options)
         if status == NO_ANSWER or status >= 500:
-            self.viewer.odd.append(f"look at {self.account.email}, {arguments[:2]}: {status}")
+            if status != NO_ANSWER:
+                self.viewer.odd.append(f"look at {self.account.email}, {arguments[:2]}: {status}")
             raise Gone
         return status, body
 
