@@ -7,7 +7,8 @@ import shutil
 import struct
 import subprocess
 
-KINDS = {"write": 1, "sync": 2, "name": 3, "connect": 4, "memory": 5, "send": 6, "tear": 7, "receive": 8, "end": 9, "shortage": 10}
+KINDS = {"write": 1, "sync": 2, "name": 3, "connect": 4, "memory": 5, "send": 6, "tear": 7, "receive": 8, "end": 9, "shortage": 10,
+         "open": 11}
 CONTROL = struct.Struct("IiII")  # kind, calls left, fired, port
 
 

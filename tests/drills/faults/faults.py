@@ -11,6 +11,7 @@ from collections import Counter
 from faults.calls import KINDS, Calls
 from faults.places import OnMail, OnPostgres, OnRedis, OnSqlite
 from faults.requests import ASKS, SENDS, Requests
+from faults.start import Starts
 from shared.doctor import check_ourselves
 from shared.letters import Letters
 from shared.look import Findings, Look
@@ -116,7 +117,7 @@ class Enumeration:
         ended, refused = self.place.ended(), self.answers["refused"]
         expect("the server lives, the same process", not ended, f"{failed.total()} failed calls in {self.answers.total()} requests, "
                f"{refused} were refused")
-        idle = [kind for kind in failed if not failed[kind] and kind != "name"]
+        idle = [kind for kind in failed if not failed[kind] and kind not in ("name", "open")]
         expect("each kind of call was made", not idle, f"never made: {idle or 'none'}")
         expect("it answers again", self.options.patient or self.slowest <= RECOVERY, f"after {self.slowest:.1f} s at most")
         for what in ("lost", "halves", "revived"):
@@ -171,8 +172,15 @@ def main():
     parser.add_argument("--fresh", action="store_true", help="each request is the first since its server's start")
     parser.add_argument("--first", type=int, default=1, help="the first n")
     parser.add_argument("--seed", type=int, default=20261126)
+    parser.add_argument("--start", action="store_true", help="a start's writes, syncs, names and opened files are meant")
     options = parser.parse_args()
     with drill("faults") as folder:
+        if options.start:
+            starts = Starts(folder, options)
+            starts.tell(starts.run())
+            starts.check_ourselves()
+            starts.letters.close()
+            return
         run = Enumeration(folder, options)
         try:
             failed = run.run()

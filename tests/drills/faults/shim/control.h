@@ -9,7 +9,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum Kind { NOTHING, WRITE, SYNC, NAME, CONNECT, MEMORY, SEND, TEAR, RECEIVE, END, SHORTAGE };
+enum Kind { NOTHING, WRITE, SYNC, NAME, CONNECT, MEMORY, SEND, TEAR, RECEIVE, END, SHORTAGE, OPEN };
 
 struct Control {
   _Atomic uint32_t kind;

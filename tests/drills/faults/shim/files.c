@@ -46,7 +46,7 @@ int fsync(int fd) { return holds_ours(fd) && must_fail(SYNC, EIO) ? -1 : REAL(fs
 int fdatasync(int fd) { return holds_ours(fd) && must_fail(SYNC, EIO) ? -1 : REAL(fdatasync)(fd); }
 
 static int open_or_fail(const char* name, int flags, mode_t mode) {
-  if ((flags & O_CREAT) && is_ours(name) && must_fail(NAME, ENOSPC)) return -1;
+  if (is_ours(name) && (flags & O_CREAT ? must_fail(NAME, ENOSPC) : must_fail(OPEN, EMFILE))) return -1;
   return REAL(openat)(AT_FDCWD, name, flags, mode);
 }
 
@@ -65,5 +65,9 @@ int open64(const char* name, int flags, ...) {
   return open_or_fail(name, flags, mode);
 }
 
+int mkdir(const char* name, mode_t mode) {
+  return is_ours(name) && must_fail(NAME, ENOSPC) ? -1 : REAL(mkdir)(name, mode);
+}
+int link(const char* from, const char* to) { return is_ours(to) && must_fail(NAME, EIO) ? -1 : REAL(link)(from, to); }
 int rename(const char* from, const char* to) { return is_ours(to) && must_fail(NAME, EIO) ? -1 : REAL(rename)(from, to); }
 int unlink(const char* name) { return is_ours(name) && must_fail(NAME, EIO) ? -1 : REAL(unlink)(name); }
