@@ -10,8 +10,10 @@ import subprocess
 from collections import Counter
 
 from power.outage import Interrupted
+from power.post import Post, forget_letters
 from power.recording import SETTINGS, Recording
 from shared.alone import Alone
+from shared.letters import owed
 from shared.look import Findings, Look, try_tokens
 from shared.verdict import arguments, drill, expect, say
 from shared.viewers import Gone, Viewer
@@ -26,6 +28,7 @@ class Outage:
         self.recording, self.findings, self.number, self.logins_gone = recording, findings, number, 0
         last = recording.steps[count - 1]
         self.position, self.moment = last.end, last.nanoseconds / 1e9
+        self.post, self.letters = Post(recording.letters, self.moment), Counter()
         self.chance = random.Random(f"{recording.options.seed} {number}")
         self.folder = os.path.join(recording.folder, f"outage{number}")
         os.mkdir(self.folder)
@@ -33,7 +36,7 @@ class Outage:
 
     def look(self):
         """What the server could not do; its findings go where the others are."""
-        server = Alone(self.folder, self.recording.options.foyer, **SETTINGS)
+        server = Alone(self.folder, self.recording.options.foyer, **SETTINGS, **self.post.letters.settings)
         try:
             server.start()
             accounts = self.look_at_accounts(server)
@@ -43,6 +46,7 @@ class Outage:
             return 0
         finally:
             server.program.end(9)
+            self.post.letters.close()
         self.look_at_file()
         return accounts
 
@@ -61,6 +65,8 @@ class Outage:
                 try_tokens(inspector, account, self.findings)
         inspector.line.close()
         self.findings.lost += inspector.odd + list(map(str, inspector.line.silences))
+        self.findings.lost += self.post.wait_for(there, self.folder)
+        self.letters = Counter(owed=owed(there).total(), late=owed(there).total() - self.post.came_before(there))
         return len(there)
 
     def look_at_list(self, server, expected):
@@ -97,13 +103,14 @@ class Outage:
 
 def take_the_power(recording, options):
     say(f"the power goes at {options.points} moments of it")
-    findings, accounts, gone = Findings(), 0, 0
+    findings, accounts, gone, letters = Findings(), 0, 0, Counter()
     disk = recording.disk()
     for number, count in enumerate(recording.moments(options.points, random.Random(options.seed))):
         before = len(findings.all())
         outage = Outage(recording, disk.follow(count), count, number, findings)
         accounts += outage.look()
         gone += outage.logins_gone
+        letters += outage.letters
         if len(findings.all()) == before:
             outage.forget()
         if number % 50 == 49:
@@ -112,7 +119,8 @@ def take_the_power(recording, options):
     for what, items in (("lost", findings.lost), ("half-applied", findings.halves), ("revived", findings.revived)):
         expect(what, not items, f"{len(items)}" + (f": {items[:3]}" if items else ""))
     say(f"{options.points} moments, {accounts} accounts there, {findings.looks} of them looked at: {findings.done} requests under "
-        f"way were done and {findings.undone} not, {gone} logins of the last second were gone")
+        f"way were done and {findings.undone} not, {gone} logins of the last second were gone, "
+        f"{letters['late']} of {letters['owed']} letters that were owed came after the power had")
 
 
 def lie(recording, options):
@@ -123,12 +131,28 @@ def lie(recording, options):
         disk = recording.disk(deaf_from=count - DEAF_FOR)
         findings = Findings()
         outage = Outage(recording, disk.follow(count), count, f"-deaf{number}", findings)
+        outage.post.patience = 0.1  # that anything is missed is enough
         outage.look()
         outage.forget()
         found = len(findings.all())
         if found:
             break
     expect("a disk that says it synced and did not is found out", found, f"{found} broken promises at outage {number + 1}")
+
+
+def lose_letters(recording, options):
+    chance = random.Random(options.seed)
+    for number in range(10):
+        count, findings = chance.choice(recording.promises()) + 1, Findings()
+        outage = Outage(recording, recording.disk().follow(count), count, f"-forgetful{number}", findings)
+        outage.post.patience = 3  # in which others come
+        forget_letters(outage.folder)
+        outage.look()
+        outage.forget()
+        found = [each for each in findings.lost if "letter" in each]
+        if found:
+            break
+    expect("letters that the disk forgot are missed", found, f"{len(found)} of them at outage {number + 1}")
 
 
 def main():
@@ -152,3 +176,4 @@ def main():
         expect("for a while nobody did anything but sign in", recording.quiet_logins > 5, f"{recording.quiet_logins} logins")
         take_the_power(recording, options)
         lie(recording, options)
+        lose_letters(recording, options)

@@ -1,5 +1,6 @@
 """One run under load on SQLite with its journals, and with all that it did to its disk."""
 
+import bisect
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from shared.letters import Letters
 from shared.viewers import Newcomer, Resident
 
 RESIDENTS, NEWCOMERS = 4, 3
+OWES_A_LETTER = ("register", "ask", "reset", "change")
 QUIET = 4.0  # seconds, at most, in which viewers only sign in
 SETTINGS = {"BCRYPT_COST": 4, "LIMIT_PASSWORD_FAILURES": 100, "IO_THREADS": 2, "LOG_LEVEL": "warning", "SECRET_KEY": "",
             "ACCESS_TOKEN_EXPIRE_MINUTES": 1440, "FRONTEND_URL": "https://cinema.example"}
@@ -87,10 +89,18 @@ class Recording:
     def accounts(self):
         return [account for viewer in self.viewers for account in viewer.accounts]
 
+    def promises(self):
+        """The steps with which a letter had been promised."""
+        ends = [step.end for step in self.steps]
+        promised = [event.returned for account in self.accounts() for event in account.events if event.kind in OWES_A_LETTER]
+        return [bisect.bisect_left(ends, position) for position in promised if position <= ends[-1]]
+
     def moments(self, count, chance):
-        """Some anywhere, some where pages go from the log into the database, and some while viewers only sign in."""
+        """Some anywhere, some where pages go from the log into the database, some right after a letter was promised and some
+        while viewers only sign in."""
         moved = [number for number, step in enumerate(self.steps) if step.path == "foyer.db"]
         quiet = [number for number, step in enumerate(self.steps) if step.nanoseconds > self.quiet_from]
-        chosen = [chance.choice(chance.choice((range(len(self.steps)), range(len(self.steps)), moved, quiet))) + 1
+        chosen = [chance.choice(chance.choice((range(len(self.steps)), range(len(self.steps)), moved, quiet,
+                                                   self.promises()))) + 1
                   for _ in range(count)]
         return sorted(chosen)

@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 import threading
+import time
 from collections import Counter, defaultdict
 
 from shared.neighbours import Mailbox
@@ -16,7 +17,7 @@ class Letters(Mailbox):
     def __init__(self):
         self._lock = threading.Lock()
         self._tokens = defaultdict(dict)  # of an address: token by its link's path, in the order they came
-        self._ids = defaultdict(set)  # of an address and a kind
+        self._ids = defaultdict(dict)  # of an address and a kind: when it first came, by its id
         self._kept = set()  # connections that brought a letter
         self.again = 0  # letters that had come before
         super().__init__()
@@ -36,7 +37,7 @@ class Letters(Mailbox):
             for to in envelope.rcpt_tos:
                 self.recipients.append(to)
                 self.again += letter["Message-ID"] in self._ids[to, kind]
-                self._ids[to, kind].add(letter["Message-ID"])
+                self._ids[to, kind].setdefault(letter["Message-ID"], time.monotonic())
                 self._tokens[to].update({token: path for path, token in LINK.findall(text)})
         return "250 kept"
 
@@ -49,10 +50,13 @@ class Letters(Mailbox):
         with self._lock:
             return [token for token, its in self._tokens[address].items() if its == path]
 
-    def count(self, address, kind):
-        """Different ones: a letter that is sent again after a crash keeps its id."""
+    def ids(self, address, kind, by=float("inf")):
+        """Of those that had come by then. A letter that is sent again after a crash keeps its own."""
         with self._lock:
-            return len(self._ids[address, kind])
+            return {each for each, came in self._ids[address, kind].items() if came <= by}
+
+    def count(self, address, kind):
+        return len(self.ids(address, kind))
 
     def missing(self, accounts):
         return [key for key, count in owed(accounts).items() if self.count(*key) < count]
