@@ -31,20 +31,22 @@ SETS_OFF = 6.0  # seconds within which what a request sets off has begun: work t
 class Enumeration:
     def __init__(self, folder, options):
         self.options, self.findings, self.letters, self.calls = options, Findings(), Letters(), Calls(folder)
-        on = OnMail if options.mail else OnRedis if options.redis else OnPostgres if options.database == "postgres" else OnSqlite
+        on = OnPostgres if options.database == "postgres" else OnSqlite
+        on = OnMail if options.mail else OnRedis if options.redis else on
         self.place = on(folder, options.foyer, **self.letters.settings, **self.calls.environment).start()
         self.requests = Requests(self.place.server.port, self.letters, options.seed)
         self.answers, self.slowest, self.unclean = Counter(), 0.0, []
-        self.silent, self.cut = [], []  # requests without an answer; the latter where a connection itself lacked memory
+        self.silent, self.cut = [], []  # requests without an answer; cut: their connection itself lacked memory
 
     def run(self):
         """How many calls of each kind failed."""
         kinds, failed = [self.options.only] if self.options.only else self.place.kinds, Counter()
+        asks = [self.options.ask] if self.options.ask else self.place.asks
         for kind in kinds:
             both = kind in ("send", "receive") or self.options.mail and kind != "connect"
             for cold in (False, True) if both and not self.options.patient else (kind == "connect",):
                 say(f"the n-th {kind} of a request fails, for every n" + (", all connections being new" if cold else ""))
-                tried = {ask: self.enumerate(kind, ask, cold) for ask in ([self.options.ask] if self.options.ask else self.place.asks)}
+                tried = {ask: self.enumerate(kind, ask, cold) for ask in asks}
                 print("    " + ", ".join(f"{ask} {count}" for ask, count in tried.items()), flush=True)
                 failed[kind] += sum(tried.values())
         return failed

@@ -99,8 +99,8 @@ class Starts:
         """An account of the server that it became, if it became one."""
         said = os.path.join(server.folder, "said")
         with open(said, "wb") as errors:
-            process = subprocess.Popen([server.foyer, "serve"], env=server.environment, cwd=server.folder, stdin=subprocess.DEVNULL,
-                                       stdout=subprocess.DEVNULL, stderr=errors, preexec_fn=dies_with_us)
+            process = subprocess.Popen([server.foyer, "serve"], env=server.environment, cwd=server.folder, stderr=errors,
+                                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, preexec_fn=dies_with_us)
         until(f"an end of {what}", lambda: process.poll() is not None or is_ready(server.port), 60)
         if process.poll() is not None:
             with open(said) as errors:
@@ -172,7 +172,8 @@ class Starts:
             print(f"    {count} times: {reason.strip()}", flush=True)
         expect("what starts works", not self.stuck, f"{len(self.stuck)} did not within {PATIENCE:.0f} s"
                + (f": {self.stuck[:2]}" if self.stuck else ""))
-        for what, items in (("lost", self.findings.lost), ("half-applied", self.findings.halves), ("revived", self.findings.revived)):
+        found = self.findings
+        for what, items in (("lost", found.lost), ("half-applied", found.halves), ("revived", found.revived)):
             expect(what, not items, f"{len(items)}" + (f": {items[:2]}" if items else ""))
         expect("no request is left without an answer", not self.silent, f"{len(self.silent)} were")
         expect("no file is left beside the database and its key, but a second name of that", not self.left,
