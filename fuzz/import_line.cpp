@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cmath>
 #include <map>
 #include <string>
 #include <vector>
@@ -60,6 +61,8 @@ std::size_t members_of(const json::value& value) {
     count = object->size() > most ? too_many : object->size();
     for (const auto& member : *object)
       count += (member.key().size() > most ? too_many : 0) + members_of(member.value());
+  } else if (const auto* number = value.if_double()) {
+    if (!std::isfinite(*number)) count = too_many;
   } else if (const auto* array = value.if_array()) {
     if (array->size() > most) count = too_many;
     for (const auto& element : *array) count += members_of(element);
@@ -99,10 +102,10 @@ std::vector<Expected> rows_in(std::string_view text, bool& begins_an_object) {
   for (std::int64_t number = 1; !text.empty(); ++number) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
-    // A line that is too long is judged by as much of it as is read: blank is what begins with 128 KiB of blanks.
+    // What a file is, is judged by as much of a line as is read.
     const auto first = line.substr(0, LineReader::longest).find_first_not_of(" \t\r");
-    if (first == std::string_view::npos) continue;
-    if (number <= 100 && line[first] == '{') begins_an_object = true;
+    if (first == std::string_view::npos && line.size() <= LineReader::longest) continue;
+    if (number <= 100 && first != std::string_view::npos && line[first] == '{') begins_an_object = true;
     rows.push_back({number, record_in(line)});
   }
   return rows;

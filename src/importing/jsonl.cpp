@@ -45,7 +45,7 @@ std::expected<std::unique_ptr<Source>, std::string> JsonLinesSource::open(const 
 
 std::optional<Row> JsonLinesSource::next() {
   std::optional<Line> line = lines_.next();
-  while (line && line->text.find_first_not_of(blank) == std::string::npos) line = lines_.next();
+  while (line && line->whole && line->text.find_first_not_of(blank) == std::string::npos) line = lines_.next();
   if (!line) return std::nullopt;
   return Row{line->number, read(*line)};
 }

@@ -2,6 +2,7 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
+#include <cmath>
 
 namespace foyer::schema {
 namespace {
@@ -56,7 +57,10 @@ struct CountingHandler {
     stack.push_uint64(n);
     return true;
   }
-  bool on_double(double n, json::string_view, json::error_code&) {
+  /// 1e400 is read as infinity, which JSON cannot say again.
+  bool on_double(double n, json::string_view, json::error_code& failed) {
+    if (!std::isfinite(n)) failed = json::error::exponent_overflow;
+    if (failed) return false;
     stack.push_double(n);
     return true;
   }

@@ -51,6 +51,13 @@ TEST_F(JsonLinesImport, ABrokenLineCostsItselfAlone) {
   EXPECT_EQ(why[9], "11:email: there is none");
 }
 
+TEST_F(JsonLinesImport, ALineIsNotPassedOverBecauseItBeginsWithMoreBlanksThanALineMayHold) {
+  const auto report = import_lines("{\"email\":\"one@example.com\"}\n \t\n" +
+                                   std::string(std::size_t{128} * 1024, ' ') + "{\"email\":\"three@example.com\"}\n");
+  EXPECT_EQ(addresses(), Texts{"one@example.com"});
+  EXPECT_EQ(skips(report), Texts{"3:the line is too long"});
+}
+
 TEST_F(JsonLinesImport, UnknownMembersAreNamedOnceAndAFew) {
   std::string lines;
   for (int i = 0; i < 100; ++i)

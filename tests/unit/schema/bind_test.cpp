@@ -101,6 +101,10 @@ TEST(H3, RefusesJsonThatTwoReadersCouldReadDifferently) {
                                      "NaN",
                                      "\xEF\xBB\xBF{}"};
   for (const auto& text : bad) EXPECT_FALSE(parse_strict(text).has_value()) << text;
+  for (const auto* beyond : {R"({"a":1e400})", R"({"a":[-1e400]})", R"({"a":699999999999999999E999})"}) {
+    EXPECT_FALSE(parse_strict(beyond).has_value()) << beyond << " could not be written again";
+  }
+  EXPECT_TRUE(parse_strict(R"({"a":[1e308,-1e-400]})").has_value());
   EXPECT_TRUE(parse_strict(R"( {"a":{"b":1},"b":[{"a":1},{"a":1}]} )").has_value());
 }
 
