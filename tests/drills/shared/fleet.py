@@ -10,9 +10,9 @@ from shared.program import SECRET, Program, free_port, is_ready, until
 
 
 class Fleet:
-    def __init__(self, folder, foyer, servers=3, workers=2, beats=2):
+    def __init__(self, folder, foyer, servers=3, workers=2, beats=2, mailbox=None):
         self.folder, self.foyer = folder, os.path.abspath(foyer)
-        self.mailbox = Mailbox()
+        self.mailbox = mailbox or Mailbox()
         self.address = free_port()
         self.postgres = Postgres(folder)
         self.redis = Redis(folder)

@@ -3,10 +3,12 @@
 import contextlib
 import http.client
 import os
+import signal
 import time
 
 from shared.alone import Alone
 from shared.load import PASSWORD, sign_in
+from shared.neighbours import Postgres
 from shared.program import until
 from shared.verdict import expect, say
 from weather import post
@@ -118,7 +120,26 @@ def judge_letter(office, what, email, began):
     return came
 
 
-def on_a_clock(folder, options):
+class OnPostgres(Alone):
+    """Its database keeps the true time, as one on another machine does."""
+
+    def __init__(self, folder, foyer, **settings):
+        self.postgres = Postgres(folder).start().wait()
+        super().__init__(folder, foyer, DATABASE_URL=self.postgres.url, **settings)
+
+    def make_accounts(self, count):
+        emails = [f"viewer{each}@example.com" for each in range(count)]
+        for email in emails:
+            self.command("user", "create", email, "--password-stdin", told=PASSWORD)
+        return emails
+
+    def stop(self):
+        code = super().stop()
+        self.postgres.end(signal.SIGINT)
+        return code
+
+
+def on_a_clock(folder, options, server=Alone):
     if not os.path.exists(LIBRARY):
         expect("the clock is there to be moved", options.patient, "left out: the package faketime is not here")
         return
@@ -126,10 +147,13 @@ def on_a_clock(folder, options):
         of_its_own = os.path.join(folder, f"{hours:+d}")
         os.mkdir(of_its_own)
         clock, office = Clock(of_its_own), post.Post()
-        alone = Alone(of_its_own, options.foyer, BCRYPT_COST=4, EMAIL_HOST="127.0.0.1", EMAIL_PORT=office.port,
-                      EMAIL_USE_TLS="false", EMAIL_FROM="no-reply@cinema.example", FRONTEND_URL="https://cinema.example",
-                      **clock.environment).start()
+        alone = server(of_its_own, options.foyer, BCRYPT_COST=4, **office.settings, **clock.environment).start()
         try:
             see_jump(alone, clock, office, alone.make_accounts(4), hours)
         finally:
             expect("it stops as asked", (code := alone.stop()) == 0, f"exit code {code}")
+
+
+def beside_postgres(folder, options):
+    say("PostgreSQL, whose clock goes on")
+    on_a_clock(folder, options, OnPostgres)

@@ -7,6 +7,7 @@ from collections import Counter
 
 from shared.load import PASSWORD, Viewer
 
+NEW_PASSWORD = PASSWORD + "-anew"
 PACE = 0.03  # seconds between two requests of one
 GIVES_UP = 15  # seconds
 
@@ -26,11 +27,19 @@ def converse(port, method, path, body=None, token=None):
         connection.close()
 
 
-class Guest(Viewer):
-    """One of load's viewers who also signs out on other devices."""
+def works(port, email, password):
+    return converse(port, "POST", "/auth/login", {"email": email, "password": password})[0] == 200
 
-    def __init__(self, port, email):
+
+class Guest(Viewer):
+    """One of load's viewers who also signs out on other devices, and owns accounts of which each is used once: every
+    letter that is owed to it is told from all others by its address."""
+
+    def __init__(self, port, email, owns=()):
         super().__init__(port, email)
+        self._owns = list(owns)
+        self.changed = []  # accounts whose new password was acknowledged
+        self.letters = []  # those accounts are owed, as (address, kind)
         self.statuses = Counter()
         self.unclean = []  # what no client may see
         self.slowest = 0.0
@@ -43,6 +52,7 @@ class Guest(Viewer):
             if self.requests % 8 < 3:
                 self.register()
                 self.use_another_device()
+                self.use_another_account()
 
     def ask(self, what, method, path, body=None, token=None):
         began = time.monotonic()
@@ -68,9 +78,34 @@ class Guest(Viewer):
         if status == 200:
             self.signed_out.append(tokens)
 
+    def use_another_account(self):
+        if not self._owns:
+            return
+        email = self._owns.pop()
+        status, tokens = self.ask("login", "POST", "/auth/login", {"email": email, "password": PASSWORD})
+        if status != 200:
+            return
+        change = {"old_password": PASSWORD, "new_password": NEW_PASSWORD}
+        status, _ = self.ask("change", "POST", "/auth/change-password", change, tokens["access_token"])
+        if status == 200:
+            self.changed.append(email)
+            self.letters.append((email, "notice"))
+        status, _ = self.ask("reset", "POST", "/auth/request-password-reset", {"email": email})
+        if status == 200:
+            self.letters.append((email, "reset"))
+
+    def owed(self):
+        return {(email, "activation") for email in list(self.newcomers)} | set(self.letters)
+
     def has(self, edit):
         status, _, profile = converse(self.port, "GET", "/user/profile", token=self.tokens["access_token"])
         return status == 200 and int((profile.get("info") or "edit 0").split()[1]) >= edit
+
+    def lost(self):
+        """What was acknowledged and is not so."""
+        lost = [] if self.has(edit := self.profile) else [f"edit {edit} of {self.email}"]
+        lost += [f"session of {self.email}"] if self.lost_session else []
+        return lost + [f"password of {email}" for email in self.changed[-5:] if not works(self.port, email, NEW_PASSWORD)]
 
     def revived(self):
         """Tokens that work although the end of their session was acknowledged."""

@@ -1,11 +1,14 @@
 """A mail server of changing moods. It keeps who was written to, and which letters it took."""
 
 import contextlib
+import email
+import email.policy
 import socket
 import threading
 import time
 from collections import defaultdict
 
+from shared.letters import KINDS
 from shared.program import free_port
 
 FINE = {}
@@ -19,10 +22,10 @@ SILENT, DROPS_LETTERS = "silent", "drops letters"
 class Post:
     def __init__(self):
         self.port, self.mood = free_port(), FINE
-        self.letters = defaultdict(list)  # Message-IDs by address
+        self.letters = defaultdict(list)  # Message-IDs by address and kind
         self.took = []  # when
         self.refused = 0
-        self.unknown = set()  # addresses that were refused for good
+        self.unknown = []  # addresses that were refused for good, for each letter once
         self._open, self._listener = [], None
         self.open()
 
@@ -42,8 +45,18 @@ class Post:
                 connection.shutdown(socket.SHUT_RDWR)
 
     @property
+    def settings(self):
+        """Of a server that sends its mail here."""
+        return {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": self.port, "EMAIL_USE_TLS": "false",
+                "EMAIL_FROM": "no-reply@cinema.example", "FRONTEND_URL": "https://cinema.example"}
+
+    @property
     def recipients(self):
-        return list(self.letters)
+        return {address for address, _ in list(self.letters)}
+
+    def missing(self, owed):
+        """Of letters as (address, kind)."""
+        return owed - set(self.letters)
 
     def repeated(self):
         return sum(len(ids) - len(set(ids)) for ids in list(self.letters.values()))
@@ -69,7 +82,7 @@ class Post:
                 if verb == "RCPT":
                     to = line.split(b"<")[1].split(b">")[0].decode()
                     if self.mood is NO_SUCH_VIEWER:
-                        self.unknown.add(to)
+                        self.unknown.append(to)
                 if verb == "DATA":
                     self._say(lines, "354 go on")
                     if not self._take(lines, to):
@@ -92,7 +105,9 @@ class Post:
         if self.mood == DROPS_LETTERS:
             self.refused += 1
             return False
-        self.letters[to].append(next((line for line in letter if line.lower().startswith(b"message-id:")), b""))
+        told = email.message_from_bytes(b"".join(letter), policy=email.policy.default)
+        kind = next((kind for words, kind in KINDS.items() if words in told["Subject"]), "other")
+        self.letters[to, kind].append(told["Message-ID"])
         self.took.append(time.monotonic())
         self._say(lines, "250 kept")
         return True
