@@ -62,6 +62,19 @@ class SlowBody(Client):
         return b"x"
 
 
+class LongHead(SlowHead):
+    """Stops where a header may hardly grow any more."""
+
+    opening = b"GET /health/live HTTP/1.1\r\nHost: cinema.example\r\n" + b"X-Patience: %s\r\n" % (b"x" * 700) * 21 + b"X-Last: "
+    words = b"x" * 60
+
+
+class LongBody(SlowBody):
+    """Has sent nearly all of it."""
+
+    opening = SlowBody.opening + b"x" * 59_000
+
+
 class Deaf(Client):
     """Asks for more than any buffer holds and reads none of it."""
 

@@ -10,14 +10,13 @@ from shared.alone import Alone
 from shared.load import sign_in
 from shared.program import until
 from shared.verdict import arguments, drill, expect, say
-from slow import hostile
+from slow import hostile, weigh
 from slow.crowd import Crowd, Deaf, Idle, SlowBody, SlowHead
 from slow.probe import Probe, percentile, request
 from slow.visits import PATIENCE, Visits
 
 KINDS = {Idle: 10_000, SlowHead: 1_000, SlowBody: 200, Deaf: 200}
 HEADER_TIMEOUT = 10  # seconds that a header may take
-PER_CONNECTION = 128  # KiB
 VISITORS = 16  # enough to keep every core at hashing, few enough that none waits for long
 OWNERS = 3  # accounts whose sessions are watched: among visitors a 51st session would end theirs
 
@@ -50,18 +49,10 @@ def affordable(kinds):
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     others = sum(count for kind, count in kinds.items() if kind is not Idle)
     idle = min(kinds[Idle], hard - others - 1000)
+    expect("every idle client can be brought", idle == kinds[Idle], f"{idle} of {kinds[Idle]}")
     say(f"{idle} idle, {kinds[SlowHead]} slow headers, {kinds[SlowBody]} slow bodies, {kinds[Deaf]} who do not read "
         f"({hard} descriptors allowed)")
     return kinds | {Idle: idle}
-
-
-def hold(server, seconds):
-    """The most memory meanwhile."""
-    most, end = 0, time.monotonic() + seconds
-    while time.monotonic() < end:
-        most = max(most, server.resident())
-        time.sleep(0.2)
-    return most
 
 
 def besiege(server, kinds, token_owner, options, *, seconds, leave):
@@ -69,14 +60,14 @@ def besiege(server, kinds, token_owner, options, *, seconds, leave):
     descriptors, before = server.descriptors(), server.resident()
     crowd = Crowd(server.port, kinds).start()
     probe = Probe(server.port, cheap_requests(server.port, token_owner))
-    most = hold(server, seconds)
+    most = weigh.hold(server, seconds)
     judge_probe("those who behave", probe, 1.0, options)
     expect("the crowd was admitted", crowd.not_admitted == 0 and crowd.connected >= crowd.size * 0.95,
            f"{crowd.connected} of {crowd.size} connected; {crowd.not_admitted} were not let in")
     if seconds > HEADER_TIMEOUT + 1:
         expect("the slow are told why and sent away", crowd.told_why > 0, f"{crowd.told_why} heard 408, {crowd.ended_by_server} ended")
     each = (most - before) / crowd.size
-    expect("memory", each <= PER_CONNECTION, f"{each:.1f} KiB a connection, {before} KiB before and {most} KiB with them")
+    expect("memory", each <= weigh.PER_CONNECTION, f"{each:.1f} KiB a connection, {before} KiB before and {most} KiB with them")
     if leave:
         crowd.leave()
     else:
@@ -90,13 +81,7 @@ def besiege(server, kinds, token_owner, options, *, seconds, leave):
 
 
 def see_slow_clients(server, emails, kinds, options):
-    say("those who do not read, alone")
-    before = server.resident()
-    crowd = Crowd(server.port, {Deaf: kinds[Deaf]}).start()
-    each = (hold(server, 3 if options.patient else 10) - before) / crowd.size
-    crowd.leave()
-    # Few of them would answer for what any first request costs.
-    expect("memory", options.patient or each <= PER_CONNECTION, f"{each:.1f} KiB a connection, {before} KiB before")
+    weigh.each_kind(server.folder, kinds, options)
     say("they stay, send a byte a second, and leave at once")
     first = besiege(server, kinds, emails[0], options, seconds=12 if options.patient else 25, leave=True)
     say("the same again, and they fall silent: the server has to end them")
