@@ -4,6 +4,7 @@ import contextlib
 import signal
 import time
 
+from fleet import doctor, upgrade
 from shared.fleet import Fleet
 from shared.load import Viewer, call, sign_in
 from shared.program import until
@@ -59,22 +60,6 @@ def break_and_mend(viewers, what, program, *, how=signal.SIGKILL, ports=False, p
     expect("requests succeed again", not late, f"last failure {max(last, 0):.1f} s after it was back ({seen} failed), at most 5 s")
 
 
-def roll(fleet, viewers):
-    say("rolling upgrade: each server stops politely and a new one takes its place")
-    before = sum(len(viewer.failures) for viewer in viewers)
-    for server in fleet.servers:
-        code = server.end(signal.SIGTERM)
-        expect(f"{server.name} drained", code == 0, f"exit code {code}")
-        server.start().wait_for_port()
-        time.sleep(1)
-    for each in fleet.workers + fleet.beats:
-        code = each.end(signal.SIGTERM)
-        expect(f"{each.name} drained", code == 0, f"exit code {code}")
-        each.start()
-    lost = sum(len(viewer.failures) for viewer in viewers) - before
-    expect("no request failed", lost == 0, f"{lost} failed")
-
-
 def take_stock(fleet, viewers):
     say("what was promised")
     for viewer in viewers:
@@ -102,18 +87,20 @@ def run(fleet, options):
     break_and_mend(viewers, "a beat", fleet.beats[0], patient=patient)
     break_and_mend(viewers, "Redis", fleet.redis, ports=True, patient=patient)
     break_and_mend(viewers, "PostgreSQL", fleet.postgres, how=signal.SIGQUIT, ports=True, patient=patient)
-    roll(fleet, viewers)
+    upgrade.roll(fleet, viewers, options)
     take_stock(fleet, viewers)
+    doctor.tell_lies(fleet, emails[0])
     say(f"{sum(viewer.requests for viewer in viewers)} requests in all")
 
 
 def main():
     parser = arguments(__doc__)
     parser.add_argument("--viewers", type=int, default=8, help="how many sign in and never rest")
+    parser.add_argument("--from", dest="older", help="the binary that the fleet starts with, to be upgraded from")
     parser.add_argument("--stay", action="store_true", help="start the fleet, break nothing, and wait for Ctrl+C")
     options = parser.parse_args()
     with drill("fleet") as folder:
-        fleet = Fleet(folder, options.foyer)
+        fleet = Fleet(folder, options.older or options.foyer)
         try:
             fleet.start()
             say(f"3 servers, 2 workers, 2 beats behind http://127.0.0.1:{fleet.balancer.port} (logs in {folder})")

@@ -71,6 +71,11 @@ class Program:
             raise SystemExit(f"{self.name} did not start, see {self.log}")
         return self
 
+    def change(self, binary):
+        """What it is when it is started the next time."""
+        self._command = [os.path.abspath(binary), *self._command[1:]]
+        return self
+
     def end(self, how=signal.SIGTERM, seconds=60):
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
