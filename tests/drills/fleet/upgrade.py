@@ -54,12 +54,12 @@ def drain(program, options):
 def roll(fleet, viewers, options):
     say("rolling upgrade: each server stops politely and a new one takes its place")
     before = sum(len(viewer.failures) for viewer in viewers)
-    schemas, last_words, newcomers = [schema(fleet, options.foyer)], [], []
+    schemas, last_words = [schema(fleet, options.foyer)], []
     for number, server in enumerate(fleet.servers):
         present = Present(server.port, number)
         drain(server, options)
         last_words.append(present.answer())
-        newcomers.append(present.email)
+        viewers[0].newcomers += [present.email] if last_words[-1] == 200 else []
         server.change(options.foyer).start().wait_for_port()
         time.sleep(1)
     for each in fleet.workers + fleet.beats:
@@ -69,4 +69,3 @@ def roll(fleet, viewers, options):
     lost = sum(len(viewer.failures) for viewer in viewers) - before
     expect("no request failed", lost == 0, f"{lost} failed; schema before: {schemas[0]}, after: {schemas[1]}")
     expect("what was under way is answered", last_words == [200] * len(last_words), last_words)
-    viewers[0].newcomers += newcomers

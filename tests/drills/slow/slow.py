@@ -48,7 +48,7 @@ def affordable(kinds):
         hard = max(hard, 65536)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     others = sum(count for kind, count in kinds.items() if kind is not Idle)
-    idle = min(kinds[Idle], hard - others - 1000)
+    idle = max(0, min(kinds[Idle], hard - others - 100))
     expect("every idle client can be brought", idle == kinds[Idle], f"{idle} of {kinds[Idle]}")
     say(f"{idle} idle, {kinds[SlowHead]} slow headers, {kinds[SlowBody]} slow bodies, {kinds[Deaf]} who do not read "
         f"({hard} descriptors allowed)")
