@@ -9,11 +9,11 @@ import time
 from collections import Counter
 
 from faults.calls import KINDS, Calls
+from faults.mail import Deliveries, SlowLetters
 from faults.places import OnMail, OnPostgres, OnRedis, OnSqlite
 from faults.requests import ASKS, SENDS, Requests
 from faults.start import Starts
 from shared.doctor import check_ourselves
-from shared.letters import Letters
 from shared.look import Findings, Look
 from shared.program import until
 from shared.verdict import arguments, drill, expect, say
@@ -30,11 +30,13 @@ SETS_OFF = 6.0  # seconds within which what a request sets off has begun: work t
 
 class Enumeration:
     def __init__(self, folder, options):
-        self.options, self.findings, self.letters, self.calls = options, Findings(), Letters(), Calls(folder)
+        self.options, self.findings, self.letters, self.calls = options, Findings(), SlowLetters(), Calls(folder)
         on = OnPostgres if options.database == "postgres" else OnSqlite
         on = OnMail if options.mail else OnRedis if options.redis else on
         self.place = on(folder, options.foyer, **self.letters.settings, **self.calls.environment).start()
         self.requests = Requests(self.place.server.port, self.letters, options.seed)
+        hasten = (lambda: self.place.hasten_jobs(leases=False)) if options.patient else None
+        self.deliveries = Deliveries(self.requests, self.letters, hasten)
         self.answers, self.slowest, self.unclean = Counter(), 0.0, []
         self.silent, self.cut = [], []  # requests without an answer; cut: their connection itself lacked memory
 
@@ -43,19 +45,29 @@ class Enumeration:
         kinds, failed = [self.options.only] if self.options.only else self.place.kinds, Counter()
         asks = [self.options.ask] if self.options.ask else self.place.asks
         for kind in kinds:
+            self.letters.slow = of_libcurl = self.is_of_libcurl(kind)
             both = kind in ("send", "receive") or self.options.mail and kind != "connect"
-            for cold in (False, True) if both and not self.options.patient else (kind == "connect",):
-                say(f"the n-th {kind} of a request fails, for every n" + (", all connections being new" if cold else ""))
-                tried = {ask: self.enumerate(kind, ask, cold) for ask in asks}
+            for cold in (False, True) if both and not self.options.patient or of_libcurl else (kind == "connect",):
+                new = "the server" if of_libcurl else "all connections"
+                say(f"the n-th {kind} of a request fails, for every n" + (f", {new} being new" if cold else ""))
+                if of_libcurl and not cold:
+                    self.requests.pending_account()  # so that no other letter is the first
+                tried = {ask: self.enumerate(kind, ask, cold) for ask in (asks[:1] if of_libcurl else asks)}
                 print("    " + ", ".join(f"{ask} {count}" for ask, count in tried.items()), flush=True)
                 failed[kind] += sum(tried.values())
         return failed
+
+    def is_of_libcurl(self, kind):
+        """One letter is as another to it, but for a new server's first, for which it makes its handles."""
+        return self.options.mail and kind in OF_MEMORY
 
     def enumerate(self, kind, ask, cold):
         number, tried = self.options.first - 1, 0
         stride = self.options.stride if kind in OF_MEMORY else 1
         while True:
-            number += 1 + (random.Random(f"{self.options.seed} {ask} {number}").randrange(2 * stride - 1) if stride > 1 else 0)
+            dice = random.Random(f"{self.options.seed} {ask} {number}")
+            handle = self.is_of_libcurl(kind) and not tried  # no stride passes over its first
+            number += 1 + (dice.randrange(2 * stride - 1) if stride > 1 and not handle else 0)
             if not any(self.try_one(kind, ask, number, cold) for _ in range(TRIES)):
                 return tried
             tried += 1
@@ -64,7 +76,7 @@ class Enumeration:
         """False once the request needs no such call any more."""
         account, request = self.requests.prepare(ask)
         self.requests.odd.clear()
-        if self.options.fresh:
+        if self.options.fresh or cold and self.is_of_libcurl(kind):
             self.place.restart()
             self.requests.hang_up()
         self.calls.arm(kind, number, 0 if kind in OF_MEMORY else self.place.port)
@@ -87,6 +99,8 @@ class Enumeration:
             self.cut += silent
         else:
             self.silent += [f"{kind} {number} of {ask}, {each}" for each in silent]
+        if fired and self.is_of_libcurl(kind):
+            self.deliveries.wait(account, f"{kind} {number}" + (" of a new server" if cold else ""))
         return fired
 
     def wait_for_letter(self, account, ask):
@@ -143,13 +157,19 @@ class Enumeration:
 
     def tell_letters_again(self, failed):
         """That one was taken is heard once or not at all: if not, it is sent again, and else it must not be."""
-        unheard = failed["receive"] + failed["end"]
+        unheard, unread = failed["receive"] + failed["end"], sum(failed[kind] for kind in OF_MEMORY)
         if unheard:
             with contextlib.suppress(SystemExit):
                 until("a letter again", lambda: self.letters.again, 60)
         again = self.letters.again
-        expect("letters come again where nobody heard that they had come, and only there", again <= unheard
-               and (again or not unheard), f"{again} came again, {unheard} of the mail server's answers were lost")
+        expect("letters come again where nobody heard that they had come, and only there", again <= unheard + unread
+               and (again or not unheard), f"{again} came again, {unheard} of the mail server's answers were lost, {unread} may "
+               "not have been read for want of memory")
+
+    def tell_deliveries(self, failed):
+        if any(failed[kind] for kind in OF_MEMORY):
+            self.deliveries.tell(self.options.patient)
+            self.deliveries.check_ourselves()
 
     def tell_trail(self):
         server = self.place.server
@@ -160,6 +180,7 @@ class Enumeration:
     def check_ourselves(self):
         believed = [told for told in ("edit: 500 {}", "edit: 429 {}", "look at somebody: 0") if re.search(CLEAN, told)]
         expect("no other answer passes for a 503", not believed, f"believed: {believed or 'none'}")
+        self.letters.slow = False
         check_ourselves(self.place.server.port, self.letters)
 
 
@@ -190,6 +211,7 @@ def main():
             run.tell_letters()
             if options.mail:
                 run.tell_letters_again(failed)
+                run.tell_deliveries(failed)
             run.tell_trail()
             run.check_ourselves()
         finally:

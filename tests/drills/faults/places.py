@@ -58,14 +58,15 @@ class OnSqlite:
 
 
 class OnMail(OnSqlite):
-    """What is said to the mail server and heard from it is meant, by requests that set off a letter."""
+    """What is said to the mail server and heard from it is meant, by requests that set off a letter, and the memory of
+    libcurl, which does it."""
 
-    kinds = ("connect", "send", "tear", "receive", "end")
+    kinds = ("connect", "send", "tear", "receive", "end", "memory")
     asks = SENDS
 
     def __init__(self, folder, foyer, **settings):
         self.port = settings["EMAIL_PORT"]
-        super().__init__(folder, foyer, **settings)
+        super().__init__(folder, foyer, FAULTS_LIBRARY="/libcurl.", **settings)
 
 
 class OnPostgres(OnSqlite):
