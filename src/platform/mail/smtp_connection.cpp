@@ -131,9 +131,9 @@ SmtpConnection::~SmtpConnection() { drop(); }
 
 void SmtpConnection::cancel() noexcept {
   cancelled_ = true;
-  const std::lock_guard lock{cutting_};
   // libcurl waits for the reply to the content without listening to wake-ups, but it notices a closed socket.
-  if (socket_ != CURL_SOCKET_BAD) ::shutdown(socket_, SHUT_RDWR);
+  shut(SHUT_RDWR);
+  const std::lock_guard lock{cutting_};
   if (multi_ != nullptr) curl_->multi_wakeup(multi_);
 }
 
@@ -180,18 +180,13 @@ void SmtpConnection::open() {
 
 void SmtpConnection::drop() noexcept {
   if (easy_ != nullptr) curl_->easy_cleanup(std::exchange(easy_, nullptr));
+  shut(SHUT_RD);  // the last QUIT, see said()
   CURLM* multi = nullptr;
   {
     const std::lock_guard lock{cutting_};
     multi = std::exchange(multi_, nullptr);
-    stop_listening();
   }
   if (multi != nullptr) curl_->multi_cleanup(multi);
-}
-
-/// libcurl says QUIT and would wait two minutes for the answer of a silent server, or of one that takes it for content.
-void SmtpConnection::stop_listening() noexcept {
-  if (socket_ != CURL_SOCKET_BAD) ::shutdown(socket_, SHUT_RD);
 }
 
 SmtpConnection::Verdict SmtpConnection::attempt(const Message& message, bool fresh) {
@@ -274,7 +269,7 @@ CURLcode SmtpConnection::transfer() {
     if (told->msg == CURLMSG_DONE) result = told->data.result;
   }
   // Of a transfer that has not ended libcurl would still say that its content is complete, and wait for the reply.
-  if (!result) cut();
+  if (!result) shut(SHUT_RDWR);
   curl_->multi_remove_handle(multi_, easy_);
   return result.value_or(CURLE_OPERATION_TIMEDOUT);
 }
@@ -315,10 +310,8 @@ void SmtpConnection::hear(std::string_view line) {
 
 void SmtpConnection::said(std::string_view line) {
   dialogue_.leaving = line.starts_with("QUIT");
-  if (dialogue_.leaving) {
-    const std::lock_guard lock{cutting_};
-    stop_listening();
-  }
+  // libcurl would wait two minutes for the answer of a silent server, or of one that takes it for content.
+  if (dialogue_.leaving) shut(SHUT_RD);
   const std::string_view verb = verb_of(line);
   if (verb.empty()) return;
   dialogue_.enter(verb);
@@ -327,13 +320,13 @@ void SmtpConnection::said(std::string_view line) {
   // libcurl would go on and send the raw bytes, which the server may take for another mailbox.
   if (verb == "MAIL" && dialogue_.wants_utf8 && !dialogue_.offers_utf8) {
     dialogue_.lacks_utf8 = true;
-    cut();
+    shut(SHUT_RDWR);
   }
 }
 
-void SmtpConnection::cut() noexcept {
+void SmtpConnection::shut(int directions) noexcept {
   const std::lock_guard lock{cutting_};
-  if (socket_ != CURL_SOCKET_BAD) ::shutdown(socket_, SHUT_RDWR);
+  if (socket_ != CURL_SOCKET_BAD) ::shutdown(socket_, directions);
 }
 
 int SmtpConnection::remember_socket(void* self, curl_socket_t socket, curlsocktype) {

@@ -49,8 +49,8 @@ class SmtpConnection {
   void open();
   /// Ends the connection and all that libcurl holds.
   void drop() noexcept;
-  void stop_listening() noexcept;
-  void cut() noexcept;
+  /// The socket, so that libcurl waits for nothing more on it.
+  void shut(int directions) noexcept;
   Verdict try_once(const Message&, bool fresh);
   Verdict attempt(const Message&, bool fresh);
   void configure(bool fresh);
