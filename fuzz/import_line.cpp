@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -126,14 +127,14 @@ const std::filesystem::path& file_of(std::string_view text) {
 
 }  // namespace
 
-// The first byte may put blanks before the first line, so that a short input lies across the end of a buffer or is
-// longer than a line may be.
+// The sum of the bytes may put blanks before the first line, so that a short input lies across the end of a buffer or
+// is longer than a line may be. Seldom, whatever is kept: such a text takes thirty times as long.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const std::size_t less = data[0] % 8U;
-  const std::size_t blanks = data[0] >= 0xF8 ? LineReader::longest - less : data[0] >= 0xF0 ? 64 * 1024 - less : 0;
+  const std::size_t sum = std::accumulate(data, data + size, std::size_t{0});
+  const std::size_t less = sum / 64 % 8;
+  const std::size_t blanks = sum % 64 == 0 ? LineReader::longest - less : sum % 64 == 1 ? 64 * 1024 - less : 0;
   std::string text(blanks, ' ');
-  text += foyer::fuzz::text_of(data + 1, size - 1);
+  text += foyer::fuzz::text_of(data, size);
 
   bool begins_an_object = false;
   const auto expected = rows_in(text, begins_an_object);
