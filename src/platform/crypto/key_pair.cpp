@@ -96,10 +96,11 @@ openssl::Key generate_pair(Algorithm algorithm) {
 }
 
 openssl::Key read_pair(Algorithm algorithm, const Secret& pem) {
-  openssl::Key pair = read_pem(pem);
-  if (pair != nullptr && belongs_to(algorithm, pair.get()) && is_consistent(pair.get())) return pair;
-  ERR_clear_error();
-  return nullptr;
+  return openssl::look_twice([&] {
+    openssl::Key pair = read_pem(pem);
+    const bool good = pair != nullptr && belongs_to(algorithm, pair.get()) && is_consistent(pair.get());
+    return good ? std::move(pair) : nullptr;
+  });
 }
 
 Secret write_pair(const EVP_PKEY* key) {

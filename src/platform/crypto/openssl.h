@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -46,6 +47,27 @@ template <class T>
 T* required(T* object, const char* call) {
   require(object != nullptr, call);
   return object;
+}
+
+/// By the errors of this thread, which nobody has cleared yet.
+inline bool ran_out_of_memory() noexcept {
+  return ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE ||
+         ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
+}
+
+/// What `look` finds, if anything. OpenSSL does not always tell a lack of memory from a forged signature or a broken
+/// key, so "nothing" is believed the second time. Throws std::bad_alloc where it does tell. Leaves no error behind.
+template <class Look>
+auto look_twice(Look look) {
+  const auto look_once = [&look] {
+    auto found = look();
+    const bool no_memory = !found && ran_out_of_memory();
+    if (!found) ERR_clear_error();
+    if (no_memory) throw std::bad_alloc{};
+    return found;
+  };
+  auto found = look_once();
+  return found ? std::move(found) : look_once();
 }
 
 // Never null, even for an empty view: OpenSSL takes null as "keep what you had".

@@ -36,17 +36,16 @@ openssl::DigestContext prepare(Begin begin, Algorithm algorithm, EVP_PKEY* key) 
   return context;
 }
 
-/// A copy costs a fraction of preparing anew, and leaves the original untouched for the other threads.
-openssl::DigestContext copy_of(const openssl::DigestContext& prepared) noexcept {
+/// A copy costs a fraction of preparing anew, and leaves the original untouched for the other threads. It is good for
+/// one signature, so OpenSSL need not copy it once more.
+openssl::DigestContext copy_of(const openssl::DigestContext& prepared) {
   openssl::DigestContext copy{EVP_MD_CTX_new()};
-  if (copy == nullptr || EVP_MD_CTX_copy_ex(copy.get(), prepared.get()) != 1) return nullptr;
+  if (copy == nullptr || EVP_MD_CTX_copy_ex(copy.get(), prepared.get()) != 1) {
+    ERR_clear_error();
+    throw std::bad_alloc{};
+  }
+  EVP_MD_CTX_set_flags(copy.get(), EVP_MD_CTX_FLAG_FINALISE);
   return copy;
-}
-
-/// By the errors of this thread, which nobody has cleared yet.
-bool ran_out_of_memory() {
-  return ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE ||
-         ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
 }
 
 }  // namespace
@@ -130,8 +129,9 @@ std::string SigningKey::sign(std::string_view input) const {
   const auto context = copy_of(impl_->signing);
   std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(impl_->pair.get())), '\0');
   std::size_t size = signature.size();
-  require(context != nullptr &&
-              EVP_DigestSign(context.get(), bytes_of(signature), &size, bytes_of(input), input.size()) == 1,
+  // Without memory to write an ECDSA signature down it tells of success and a size of 4 GiB.
+  require(EVP_DigestSign(context.get(), bytes_of(signature), &size, bytes_of(input), input.size()) == 1 &&
+              size <= signature.size(),
           "EVP_DigestSign");
   signature.resize(size);
   return impl_->algorithm == Algorithm::es256 ? to_jws_ecdsa(signature) : signature;
@@ -147,13 +147,10 @@ bool SigningKey::verify(std::string_view input, std::string_view signature) cons
     signature = der;
   }
   if (signature.empty()) return false;
-  const auto context = copy_of(impl_->verifying);
-  const bool genuine = context != nullptr && EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(),
-                                                              bytes_of(input), input.size()) == 1;
-  const bool no_memory = context == nullptr || (!genuine && ran_out_of_memory());
-  if (!genuine) ERR_clear_error();
-  if (no_memory) throw std::bad_alloc{};
-  return genuine;
+  return openssl::look_twice([&] {
+    const auto context = copy_of(impl_->verifying);
+    return EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(input), input.size()) == 1;
+  });
 }
 
 }  // namespace foyer::crypto

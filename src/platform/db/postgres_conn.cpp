@@ -196,6 +196,9 @@ Task<void> PostgresConn::flush() {
 Task<void> PostgresConn::await_answer() {
   const Libpq& pq = libpq();
   while (pq.is_busy(session_.get()) != 0) {
+    // Without memory for the end of a pipeline it notes that, and goes on to wait for what has come.
+    const std::string_view trouble = pq.error_message(session_.get());
+    if (trouble.contains("out of memory")) lose(trouble);
     if (!co_await socket_->wait(PostgresSocket::For::reading, deadline_)) lose("no answer in time");
     if (pq.consume_input(session_.get()) != 1) lose(pq.error_message(session_.get()));
   }

@@ -23,6 +23,8 @@ bool is_any_of(std::string_view state, std::initializer_list<std::string_view> s
 
 bool ends_connection(const PGresult* result, std::string_view statement) {
   const std::string_view state = field(result, PG_DIAG_SQLSTATE);
+  // libpq's own: it had no memory for what the server said
+  if (state.empty()) return true;
   // shut down, crashed, starting, database dropped; idle in a transaction for too long
   if (state.starts_with("57P") || state == "25P03") return true;
   // A prepared statement or a plan that the server no longer has: a new connection prepares anew.
@@ -37,7 +39,9 @@ std::exception_ptr postgres_failure(const PGresult* result, std::string_view sta
   const std::string_view state = field(result, PG_DIAG_SQLSTATE);
   const std::string_view kind = state.substr(0, 2);
   // Complaints about data quote the data.
-  const std::string_view why = kind == "22" ? "a value does not fit" : field(result, PG_DIAG_MESSAGE_PRIMARY);
+  const std::string_view why = state.empty()  ? "libpq could not read the answer"
+                               : kind == "22" ? "a value does not fit"
+                                              : field(result, PG_DIAG_MESSAGE_PRIMARY);
   const std::string message = fmt::format("{} [{}] in: {}", why, state, statement);
 
   // serialization failure, deadlock, lock not available in time
