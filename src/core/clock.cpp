@@ -1,10 +1,14 @@
 #include "core/clock.h"
 
-#include <fmt/compile.h>
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 
 namespace foyer {
 namespace {
+
+constexpr int last_year = 9999;  // that four digits can say
 
 struct Calendar {
   std::chrono::year_month_day date;
@@ -25,9 +29,18 @@ Time SystemClock::now() const {
 
 std::string to_rfc3339(Time at) {
   const auto [date, weekday, time] = calendar_of(at);
-  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z"), static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                     time.minutes().count(), time.seconds().count(), time.subseconds().count());
+  std::string text = "0000-00-00T00:00:00.000Z";
+  const auto put = [&text](std::size_t end, auto number) {
+    for (; number > 0; number /= 10) text[--end] = static_cast<char>('0' + number % 10);
+  };
+  put(4, std::min(static_cast<int>(date.year()), last_year));
+  put(7, static_cast<unsigned>(date.month()));
+  put(10, static_cast<unsigned>(date.day()));
+  put(13, time.hours().count());
+  put(16, time.minutes().count());
+  put(19, time.seconds().count());
+  put(23, time.subseconds().count());
+  return text;
 }
 
 std::string to_http_date(Time at) {

@@ -3,15 +3,22 @@
 namespace foyer::crypto {
 
 std::string Base64::encode(std::string_view bytes) const {
-  std::string text;
-  text.reserve((bytes.size() * 4 + 2) / 3);
-  std::uint32_t buffer = 0;
-  unsigned bits = 0;
-  for (const char c : bytes) {
-    buffer = (buffer << 8) | static_cast<unsigned char>(c);
-    for (bits += 8; bits >= 6; bits -= 6) text += symbols_[(buffer >> (bits - 6)) & 0x3F];
+  std::string text((bytes.size() * 4 + 2) / 3, '\0');
+  char* to = text.data();
+  const auto put = [&](std::uint32_t six_bits) { *to++ = symbols_[six_bits & 0x3F]; };
+  const auto byte = [&](std::size_t at) { return std::uint32_t{static_cast<unsigned char>(bytes[at])}; };
+  for (; bytes.size() >= 3; bytes.remove_prefix(3)) {
+    const std::uint32_t three = byte(0) << 16 | byte(1) << 8 | byte(2);
+    put(three >> 18);
+    put(three >> 12);
+    put(three >> 6);
+    put(three);
   }
-  if (bits > 0) text += symbols_[(buffer << (6 - bits)) & 0x3F];
+  if (bytes.empty()) return text;
+  const std::uint32_t rest = byte(0) << 16 | (bytes.size() == 2 ? byte(1) << 8 : 0);
+  put(rest >> 18);
+  put(rest >> 12);
+  if (bytes.size() == 2) put(rest >> 6);
   return text;
 }
 

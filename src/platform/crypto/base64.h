@@ -12,9 +12,10 @@ namespace foyer::crypto {
 
 class Base64 {
  public:
-  explicit constexpr Base64(std::string_view symbols) : symbols_{symbols} {
+  explicit constexpr Base64(std::string_view symbols) {
     values_.fill(foreign);
-    for (std::size_t i = 0; i < symbols.size(); ++i) {
+    for (std::size_t i = 0; i < symbols_.size(); ++i) {
+      symbols_[i] = symbols[i];
       values_[static_cast<unsigned char>(symbols[i])] = static_cast<std::uint8_t>(i);
     }
   }
@@ -23,7 +24,7 @@ class Base64 {
 
  private:
   static constexpr std::uint8_t foreign = 0xFF;
-  std::string_view symbols_;
+  std::array<char, 64> symbols_{};
   std::array<std::uint8_t, 256> values_{};
 };
 

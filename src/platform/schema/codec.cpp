@@ -2,28 +2,29 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace foyer::schema {
 
 void write_string(std::string& out, std::string_view text) {
+  const auto stands_for_itself = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
   out += '"';
-  std::size_t clean = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
-    out.append(text, clean, i - clean);
-    clean = i + 1;
-    if (byte == '"' || byte == '\\') {
+  while (true) {
+    const auto clean = static_cast<std::size_t>(std::ranges::find_if_not(text, stands_for_itself) - text.begin());
+    out.append(text.substr(0, clean));
+    if (clean == text.size()) break;
+    const char odd = text[clean];
+    text.remove_prefix(clean + 1);
+    if (odd == '"' || odd == '\\') {
       out += '\\';
-      out += text[i];
-    } else if (byte == '\n') {
+      out += odd;
+    } else if (odd == '\n') {
       out += "\\n";
     } else {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", byte);
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(odd));
     }
   }
-  out.append(text, clean);
   out += '"';
 }
 

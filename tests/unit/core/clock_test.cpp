@@ -40,6 +40,10 @@ TEST(Clock, TimesAreRfc3339InUtcWithMilliseconds) {
   for (const auto& example : examples) EXPECT_EQ(to_rfc3339(example.time), example.rfc3339);
 }
 
+TEST(Clock, AYearThatFourDigitsCannotSayIsTheLastThatTheyCan) {
+  EXPECT_EQ(to_rfc3339(at(9999, 12, 31, 24h)), "9999-01-01T00:00:00.000Z");
+}
+
 TEST(Clock, HttpDatesAreFixdatesWithoutFractions) {
   for (const auto& example : examples) EXPECT_EQ(to_http_date(example.time), example.http);
 }
