@@ -1,7 +1,11 @@
 #include "cli/cli.h"
 #include "core/memory.h"
 
-int main(int argc, char** argv) {
-  foyer::ask_again_for_memory();
-  return foyer::cli::run(argc, argv);
-}
+namespace {
+
+/// Before objects with static storage are made, for which there may be no memory either.
+[[gnu::constructor(101)]] void begin() { foyer::ask_again_for_memory(); }
+
+}  // namespace
+
+int main(int argc, char** argv) { return foyer::cli::run(argc, argv); }

@@ -2,8 +2,13 @@
 // Failures of a database, thrown; the HTTP session turns Unavailable into 503 and everything else into 500.
 
 #include <stdexcept>
+#include <string>
+#include <string_view>
 
 namespace foyer::db {
+
+/// A statement as messages name it: in one line, and of a long one the beginning.
+std::string named(std::string_view statement);
 
 /// Busy, full, gone or unwritable: nothing was stored, and the same call may succeed later. One exception: a connection
 /// to a server that breaks while a transaction commits leaves open whether it was stored.

@@ -39,7 +39,8 @@ bool is_outside_trouble(sqlite3* db, int code) {
 }  // namespace
 
 std::exception_ptr sqlite_failure(sqlite3* db, int code, std::string_view statement) {
-  const std::string message = fmt::format("{} in: {}", db ? sqlite3_errmsg(db) : sqlite3_errstr(code), statement);
+  const std::string message =
+      fmt::format("{} in: {}", db ? sqlite3_errmsg(db) : sqlite3_errstr(code), named(statement));
   if ((code & 0xff) == SQLITE_CONSTRAINT) return std::make_exception_ptr(ConstraintViolation{message});
   if (is_outside_trouble(db, code)) return std::make_exception_ptr(Unavailable{message});
   return std::make_exception_ptr(std::logic_error{message});

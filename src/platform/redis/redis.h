@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -72,16 +73,18 @@ struct Options {
 /// is not one.
 std::optional<Options> parse_url(std::string_view);
 
-/// A script that Redis keeps: sent by its SHA-1, in full when Redis has forgotten it.
+/// A script that Redis keeps: sent by its SHA-1, in full when Redis has forgotten it. Any thread.
 class Script {
  public:
-  explicit Script(std::string_view source);
+  explicit Script(std::string_view source) : source_{source} {}
   const std::string& source() const noexcept { return source_; }
-  const std::string& sha1() const noexcept { return sha1_; }
+  /// Computed when it is first asked for: scripts are constants of a binary most of whose commands ask no Redis.
+  const std::string& sha1() const;
 
  private:
   std::string source_;
-  std::string sha1_;
+  mutable std::once_flag computed_;
+  mutable std::string sha1_;
 };
 
 class Client {

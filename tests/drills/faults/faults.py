@@ -12,7 +12,7 @@ from faults.calls import KINDS, Calls
 from faults.mail import Deliveries, SlowLetters
 from faults.places import OnMail, OnPostgres, OnRedis, OnSqlite
 from faults.requests import ASKS, SENDS, Requests
-from faults.start import Starts
+from faults.start import Starts, StartsOnPostgres
 from shared.doctor import check_ourselves
 from shared.look import Findings, Look
 from shared.program import until
@@ -206,14 +206,15 @@ def main():
     parser.add_argument("--fresh", action="store_true", help="each request is the first since its server's start")
     parser.add_argument("--first", type=int, default=1, help="the first n")
     parser.add_argument("--seed", type=int, default=20261126)
-    parser.add_argument("--start", action="store_true", help="a start's writes, syncs, names and opened files are meant")
+    parser.add_argument("--start", action="store_true", help="a start's writes, syncs, names and opened files are meant, "
+                        "or its connections to PostgreSQL")
     options = parser.parse_args()
     with drill("faults") as folder:
         if options.start:
-            starts = Starts(folder, options)
+            starts = (StartsOnPostgres if options.database == "postgres" else Starts)(folder, options)
             starts.tell(starts.run())
             starts.check_ourselves()
-            starts.letters.close()
+            starts.close()
             return
         run = Enumeration(folder, options)
         try:

@@ -5,7 +5,6 @@ import os
 import re
 import socket
 import sqlite3
-import subprocess
 
 from faults.requests import ASKS, SENDS
 from shared.alone import LIMITS, Alone
@@ -89,15 +88,15 @@ class OnPostgres(OnSqlite):
         super().__init__(folder, foyer, DATABASE_URL=self.postgres.url, **settings)
 
     def hang_up(self):
-        self._query("SET client_min_messages = error; SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-                    "WHERE datname = 'foyer' AND pid <> pg_backend_pid()")
+        self._query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = 'foyer' "
+                    "AND pid <> pg_backend_pid()")
 
     def stop(self):
         super().stop()
         self.postgres.end(2)
 
     def _query(self, statement):
-        subprocess.run(["psql", "-XAtq", self.postgres.url, "-c", statement], check=True, stdout=subprocess.DEVNULL)
+        self.postgres.tell(statement)
 
 
 class OnRedis(OnPostgres):

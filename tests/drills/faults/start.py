@@ -1,5 +1,6 @@
-"""Lets the n-th write, sync, name or opened file of a start fail, for every n: on no database, on one of an older schema and on
-one whose server was killed. It starts or says in a line why not, and the next start has all that was there before."""
+"""Lets the n-th write, sync, name or opened file of a start fail, or what it says to PostgreSQL and hears, for every n: on no
+database, on one of an older schema and on one whose server was killed. It starts or says in a line why not, and the next start
+has all that was there before."""
 
 import contextlib
 import copy
@@ -17,11 +18,11 @@ from shared.alone import Alone
 from shared.doctor import Doctor, check_ourselves
 from shared.letters import Letters
 from shared.look import Findings, Look
+from shared.neighbours import Postgres
 from shared.program import dies_with_us, is_ready, until
 from shared.verdict import expect, say
 from shared.viewers import Gone, Newcomer, Resident
 
-KINDS = ("write", "sync", "name", "open")
 BEGINNINGS = ("no database", "an older schema", "a killed server's database")
 OLDER = 9  # a schema that has accounts, sessions and keys, and most of what makes migrations difficult before it
 PATIENCE = 10.0  # seconds until who started must have taken a registration
@@ -33,6 +34,9 @@ SETTINGS = {"BCRYPT_COST": 4, "LIMIT_PASSWORD_FAILURES": 100, "IO_THREADS": 1, "
 
 
 class Starts:
+    kinds = ("write", "sync", "name", "open")
+    port = 0  # of the peer that is meant
+
     def __init__(self, folder, options):
         self.folder, self.options, self.letters, self.calls = folder, options, Letters(), Calls(folder)
         self.findings, self.ends, self.unclear, self.left, self.silent = Findings(), Counter(), [], [], []
@@ -43,7 +47,7 @@ class Starts:
         """How many calls of each kind failed."""
         self.make_beginnings()
         failed = Counter()
-        for kind in [self.options.only] if self.options.only else KINDS:
+        for kind in [self.options.only] if self.options.only else self.kinds:
             say(f"the n-th {kind} of a start fails, for every n")
             tried = {beginning: self.enumerate(kind, beginning) for beginning in BEGINNINGS}
             print("    " + ", ".join(f"{beginning} {count}" for beginning, count in tried.items()), flush=True)
@@ -67,8 +71,14 @@ class Starts:
     def copy(self, name, to):
         return shutil.copytree(os.path.join(self.folder, name), os.path.join(self.folder, to))
 
+    def make_nothing(self, name):
+        """What there is before the first start."""
+
+    def remove(self, name):
+        shutil.rmtree(os.path.join(self.folder, name))
+
     def enumerate(self, kind, beginning):
-        number, tried, stride = self.options.first - 1, 0, self.options.stride if kind == "write" else 1
+        number, tried, stride = self.options.first - 1, 0, self.options.stride if kind in ("write", "memory") else 1
         while True:
             dice = random.Random(f"{self.options.seed} {beginning} {number}")
             number += 1 + (dice.randrange(2 * stride - 1) if stride > 1 else 0)
@@ -81,8 +91,10 @@ class Starts:
         name, what, broken = f"{kind}{number}", f"{kind} {number} of a start on {beginning}", len(self.findings.all())
         if self.kept[beginning]:
             self.copy(os.path.basename(self.kept[beginning]), name)
+        else:
+            self.make_nothing(name)
         server = self.server(name, FAULTS_FOLDER=os.path.join(self.folder, name, "data"), **self.calls.environment)
-        self.calls.arm(kind, number, 0)
+        self.calls.arm(kind, number, self.port)
         newcomer = self.start(server, what)
         fired = self.calls.disarm()
         accounts = [newcomer] if newcomer else []
@@ -92,7 +104,7 @@ class Starts:
         for finding in self.findings.all()[broken:]:
             print(f"    after {what}: {finding}", flush=True)
         if len(self.findings.all()) == broken:
-            shutil.rmtree(server.folder)
+            self.remove(name)
         return fired
 
     def start(self, server, what):
@@ -150,14 +162,17 @@ class Starts:
         except (Gone, SystemExit, subprocess.CalledProcessError) as failure:
             self.findings.lost.append(f"everything after {what}: {failure}")
         server.stop()
-        self.look_at_files(server, what)
+        self.look_at_database(server, what)
+        self.look_at_files(os.path.join(server.folder, "data"), what)
 
-    def look_at_files(self, server, what):
+    def look_at_database(self, server, what):
         data = os.path.join(server.folder, "data")
         with contextlib.closing(sqlite3.connect(os.path.join(data, "foyer.db"))) as database:
             whole = database.execute("PRAGMA integrity_check").fetchall()
         if whole != [("ok",)]:
             self.findings.halves.append(f"the file after {what}: {whole[:3]}")
+
+    def look_at_files(self, data, what):
         key = os.path.join(data, "secret.key")
         left = [name for name in os.listdir(data) if name not in ("foyer.db", "secret.key")]
         if left and not all(os.path.samefile(os.path.join(data, name), key) for name in left):  # a second name could not go
@@ -183,3 +198,39 @@ class Starts:
         server = self.server("killed").start()
         check_ourselves(server.port, self.letters)
         server.stop()
+
+    def close(self):
+        self.letters.close()
+
+
+class StartsOnPostgres(Starts):
+    """Each folder has a database of its name."""
+
+    kinds = ("connect", "send", "tear", "receive", "end")
+
+    def __init__(self, folder, options):
+        self.postgres = Postgres(folder).start().wait()
+        self.port = self.postgres.port
+        super().__init__(folder, options)
+        self.make_nothing("made")
+
+    def server(self, name, **settings):
+        return super().server(name, DATABASE_URL=self.postgres.url_of(name), **settings)
+
+    def copy(self, name, to):
+        self.postgres.tell(f'CREATE DATABASE "{to}" TEMPLATE "{name}"')
+        return super().copy(name, to)
+
+    def make_nothing(self, name):
+        self.postgres.tell(f'CREATE DATABASE "{name}"')
+
+    def remove(self, name):
+        self.postgres.tell(f'DROP DATABASE "{name}" WITH (FORCE)')
+        super().remove(name)
+
+    def look_at_database(self, server, what):
+        """PostgreSQL looks after its files."""
+
+    def close(self):
+        super().close()
+        self.postgres.end(2)

@@ -44,13 +44,21 @@ class Postgres(Program):
         super().__init__(folder, "postgres", [f"{tools}/postgres", "-D", data, "-p", str(port), "-c",
                                               "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
                                               "-c", "max_connections=200"], port, user=user)
-        self.url = f"postgresql://foyer@127.0.0.1:{port}/foyer"
+        self.url = self.url_of("foyer")
         self._is_ready = [f"{tools}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
         self.start().wait()
         made = subprocess.run([f"{tools}/createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "foyer", "foyer"])
         if made.returncode != 0:
             raise SystemExit(f"the database could not be made, see {self.log}")
         self.end(signal.SIGINT)
+
+    def url_of(self, database):
+        return f"postgresql://foyer@127.0.0.1:{self.port}/{database}"
+
+    def tell(self, statement):
+        """As its owner, beside all databases of ours."""
+        subprocess.run(["psql", "-XAtq", self.url, "-v", "ON_ERROR_STOP=1", "-c", "SET client_min_messages = error",
+                        "-c", statement], check=True, stdout=subprocess.DEVNULL)
 
     def wait(self):
         """It listens before it answers."""
