@@ -201,7 +201,7 @@ def main():
     parser.add_argument("--redis", action="store_true", help="beside PostgreSQL, with a worker: Redis's connections are meant")
     parser.add_argument("--mail", action="store_true", help="on SQLite: the mail server's connections are meant")
     parser.add_argument("--only", choices=KINDS, help="faults of one kind")
-    parser.add_argument("--stride", type=int, default=1, help="of allocations, one in so many on average")
+    parser.add_argument("--stride", type=int, default=1, help="of allocations, and of most calls of a start, one in so many on average")
     parser.add_argument("--ask", choices=ASKS, help="one kind of request")
     parser.add_argument("--fresh", action="store_true", help="each request is the first since its server's start")
     parser.add_argument("--first", type=int, default=1, help="the first n")

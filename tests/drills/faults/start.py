@@ -23,6 +23,7 @@ from shared.program import dies_with_us, is_ready, until
 from shared.verdict import expect, say
 from shared.viewers import Gone, Newcomer, Resident
 
+FEW = ("sync", "name", "open", "connect")  # of them every one is tried
 BEGINNINGS = ("no database", "an older schema", "a killed server's database")
 OLDER = 9  # a schema that has accounts, sessions and keys, and most of what makes migrations difficult before it
 PATIENCE = 10.0  # seconds until who started must have taken a registration
@@ -78,7 +79,7 @@ class Starts:
         shutil.rmtree(os.path.join(self.folder, name))
 
     def enumerate(self, kind, beginning):
-        number, tried, stride = self.options.first - 1, 0, self.options.stride if kind in ("write", "memory") else 1
+        number, tried, stride = self.options.first - 1, 0, 1 if kind in FEW else self.options.stride
         while True:
             dice = random.Random(f"{self.options.seed} {beginning} {number}")
             number += 1 + (dice.randrange(2 * stride - 1) if stride > 1 else 0)
