@@ -128,7 +128,7 @@ const std::filesystem::path& file_of(std::string_view text) {
 }  // namespace
 
 // The sum of the bytes may put blanks before the first line, so that a short input lies across the end of a buffer or
-// is longer than a line may be. Seldom, whatever is kept: such a text takes thirty times as long.
+// is longer than a line may be. One input in 32, because such a text takes thirty times as long.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::size_t sum = std::accumulate(data, data + size, std::size_t{0});
   const std::size_t less = sum / 64 % 8;

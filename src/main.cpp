@@ -4,7 +4,7 @@
 namespace {
 
 /// Before objects with static storage are made, for which there may be no memory either.
-[[gnu::constructor(101)]] void begin() { foyer::ask_again_for_memory(); }
+[[gnu::constructor(101)]] void ask_again_early() { foyer::ask_again_for_memory(); }
 
 }  // namespace
 

@@ -8,7 +8,11 @@
 namespace foyer {
 namespace {
 
-constexpr int last_year = 9999;  // that four digits can say
+using namespace std::chrono_literals;
+
+// Of the years that four digits can say.
+constexpr Time first_time = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
+constexpr Time last_time = std::chrono::sys_days{std::chrono::year{9999} / 12 / 31} + 24h - 1ms;
 
 struct Calendar {
   std::chrono::year_month_day date;
@@ -28,12 +32,12 @@ Time SystemClock::now() const {
 }
 
 std::string to_rfc3339(Time at) {
-  const auto [date, weekday, time] = calendar_of(at);
+  const auto [date, weekday, time] = calendar_of(std::clamp(at, first_time, last_time));
   std::string text = "0000-00-00T00:00:00.000Z";
   const auto put = [&text](std::size_t end, auto number) {
     for (; number > 0; number /= 10) text[--end] = static_cast<char>('0' + number % 10);
   };
-  put(4, std::min(static_cast<int>(date.year()), last_year));
+  put(4, static_cast<int>(date.year()));
   put(7, static_cast<unsigned>(date.month()));
   put(10, static_cast<unsigned>(date.day()));
   put(13, time.hours().count());

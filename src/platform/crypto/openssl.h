@@ -56,13 +56,15 @@ inline bool ran_out_of_memory() noexcept {
 }
 
 /// What `look` finds, if anything. OpenSSL does not always tell a lack of memory from a forged signature or a broken
-/// key, so "nothing" is believed the second time. Throws std::bad_alloc where it does tell. Leaves no error behind.
+/// key, so "nothing" is believed the second time, which makes a forged signature cost two looks. Throws std::bad_alloc
+/// where it does tell. Leaves no error behind.
 template <class Look>
 auto look_twice(Look look) {
   const auto look_once = [&look] {
+    ERR_clear_error();
     auto found = look();
     const bool no_memory = !found && ran_out_of_memory();
-    if (!found) ERR_clear_error();
+    ERR_clear_error();
     if (no_memory) throw std::bad_alloc{};
     return found;
   };

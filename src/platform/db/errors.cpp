@@ -2,7 +2,7 @@
 
 namespace foyer::db {
 
-std::string named(std::string_view statement) {
+std::string statement_in_a_line(std::string_view statement) {
   constexpr std::size_t enough = 200;
   std::string line;
   bool apart = false;

@@ -8,7 +8,7 @@
 namespace foyer::db {
 
 /// A statement as messages name it: in one line, and of a long one the beginning.
-std::string named(std::string_view statement);
+std::string statement_in_a_line(std::string_view statement);
 
 /// Busy, full, gone or unwritable: nothing was stored, and the same call may succeed later. One exception: a connection
 /// to a server that breaks while a transaction commits leaves open whether it was stored.

@@ -196,7 +196,8 @@ Task<void> PostgresConn::flush() {
 Task<void> PostgresConn::await_answer() {
   const Libpq& pq = libpq();
   while (pq.is_busy(session_.get()) != 0) {
-    // Without memory for the end of a pipeline it notes that, and goes on to wait for what has come.
+    // Without memory for the end of a pipeline libpq goes on to wait for what has come, and tells of it in this text
+    // alone: untranslated, since nobody calls setlocale, and of this statement, since each begins with an empty one.
     const std::string_view trouble = pq.error_message(session_.get());
     if (trouble.contains("out of memory")) lose(trouble);
     if (!co_await socket_->wait(PostgresSocket::For::reading, deadline_)) lose("no answer in time");

@@ -42,7 +42,7 @@ std::exception_ptr postgres_failure(const PGresult* result, std::string_view sta
   const std::string_view why = state.empty()  ? "libpq could not read the answer"
                                : kind == "22" ? "a value does not fit"
                                               : field(result, PG_DIAG_MESSAGE_PRIMARY);
-  const std::string message = fmt::format("{} [{}] in: {}", why, state, named(statement));
+  const std::string message = fmt::format("{} [{}] in: {}", why, state, statement_in_a_line(statement));
 
   // serialization failure, deadlock, lock not available in time
   if (is_any_of(state, {"40001", "40P01", "55P03"})) return std::make_exception_ptr(Collision{message});
@@ -58,14 +58,14 @@ std::exception_ptr postgres_failure(const PGresult* result, std::string_view sta
 std::string one_line(std::string_view message) {
   std::string out;
   for (const char c : message) {
-    if (c == '\t') continue;
+    if (c == '\t' && (out.empty() || out.ends_with(' '))) continue;
     if (c != '\n') {
       out += c;
     } else if (!out.empty() && !out.ends_with("; ")) {
       out += "; ";
     }
   }
-  while (out.ends_with(' ') || out.ends_with(';')) out.pop_back();
+  while (out.ends_with(' ') || out.ends_with(';') || out.ends_with('\t')) out.pop_back();
   return out.empty() ? "the connection was lost" : out;
 }
 

@@ -40,7 +40,7 @@ bool is_outside_trouble(sqlite3* db, int code) {
 
 std::exception_ptr sqlite_failure(sqlite3* db, int code, std::string_view statement) {
   const std::string message =
-      fmt::format("{} in: {}", db ? sqlite3_errmsg(db) : sqlite3_errstr(code), named(statement));
+      fmt::format("{} in: {}", db ? sqlite3_errmsg(db) : sqlite3_errstr(code), statement_in_a_line(statement));
   if ((code & 0xff) == SQLITE_CONSTRAINT) return std::make_exception_ptr(ConstraintViolation{message});
   if (is_outside_trouble(db, code)) return std::make_exception_ptr(Unavailable{message});
   return std::make_exception_ptr(std::logic_error{message});

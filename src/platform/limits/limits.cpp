@@ -45,19 +45,15 @@ Task<Allowance> Limits::take(db::Tx& tx, Limit limit, std::string subject) {
   const Time now = clock_.now();
   const db::Blob key{mac_of(key_, limit, subject)};
   // Counts to one above the quota and no further: who is refused again writes nothing. One statement whether or not the
-  // subject has a window, so that nobody learns from its cost who was here (security.md E2). When a window ends is
-  // written where one begins alone, which spares its index.
+  // subject has a window, so that nobody learns from its cost who was here (security.md E2).
   const auto counted = co_await tx->first<CounterRow>(
       "INSERT INTO limit_counters (key, used, window_ends_at) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE SET "
-      "used = limit_counters.used + 1 WHERE limit_counters.window_ends_at > $3 AND limit_counters.used <= $4 "
-      "RETURNING used, window_ends_at",
+      "used = CASE WHEN limit_counters.window_ends_at <= $3 THEN 1 ELSE limit_counters.used + 1 END, "
+      "window_ends_at = CASE WHEN limit_counters.window_ends_at <= $3 THEN excluded.window_ends_at "
+      "ELSE limit_counters.window_ends_at END "
+      "WHERE limit_counters.window_ends_at <= $3 OR limit_counters.used <= $4 RETURNING used, window_ends_at",
       key, now + limit.window, now, limit.quota);
   if (counted) co_return allowance(limit, *counted, now);
-  const auto begun = co_await tx->first<CounterRow>(
-      "UPDATE limit_counters SET used = 1, window_ends_at = $2 WHERE key = $1 AND window_ends_at <= $3 "
-      "RETURNING used, window_ends_at",
-      key, now + limit.window, now);
-  if (begun) co_return allowance(limit, *begun, now);
   const auto full =
       co_await tx->first<CounterRow>("SELECT used, window_ends_at FROM limit_counters WHERE key = $1", key);
   // Its window ended, and the row was cleared away, between the two statements.

@@ -1,3 +1,4 @@
+#include <openssl/err.h>
 #include <openssl/sha.h>
 
 #include <new>
@@ -12,6 +13,7 @@ const std::string& Script::sha1() const {
     std::string digest(SHA_DIGEST_LENGTH, '\0');
     const auto* const source = reinterpret_cast<const unsigned char*>(source_.data());
     if (::SHA1(source, source_.size(), reinterpret_cast<unsigned char*>(digest.data())) == nullptr) {
+      ERR_clear_error();
       throw std::bad_alloc{};
     }
     sha1_ = crypto::to_hex(digest);

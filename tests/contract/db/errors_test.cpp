@@ -5,16 +5,16 @@
 namespace foyer::db {
 namespace {
 
-TEST(Named, AStatementOfManyLinesIsOneLine) {
-  EXPECT_EQ(named("\n  CREATE TABLE seats (\n    row  INTEGER,\r\n\tseat INTEGER\n  );\n"),
+TEST(StatementInALine, HoldsOneOfManyLines) {
+  EXPECT_EQ(statement_in_a_line("\n  CREATE TABLE seats (\n    row  INTEGER,\r\n\tseat INTEGER\n  );\n"),
             "CREATE TABLE seats ( row INTEGER, seat INTEGER );");
-  EXPECT_EQ(named(" \n"), "");
+  EXPECT_EQ(statement_in_a_line(" \n"), "");
 }
 
-TEST(Named, OfALongStatementTheBeginningIsEnough) {
+TEST(StatementInALine, HoldsTheBeginningOfALongOne) {
   const std::string whole(200, 'a');
-  EXPECT_EQ(named(whole), whole);
-  EXPECT_EQ(named(whole + "b"), whole + " …");
+  EXPECT_EQ(statement_in_a_line(whole), whole);
+  EXPECT_EQ(statement_in_a_line(whole + "b"), whole + " …");
 }
 
 }  // namespace

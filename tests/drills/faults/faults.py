@@ -39,7 +39,7 @@ class Enumeration:
         hasten = (lambda: self.place.hasten_jobs(leases=False)) if options.patient else None
         self.deliveries = Deliveries(self.requests, self.letters, hasten)
         self.answers, self.slowest, self.slowest_answer, self.unclean = Counter(), 0.0, 0.0, []
-        self.most_memory = self.place.most_memory()
+        self.most_memory = self.place.server.most_resident()
         self.silent, self.cut = [], []  # requests without an answer; cut: their connection itself lacked memory
 
     def run(self):
@@ -143,7 +143,7 @@ class Enumeration:
         expect("each kind of call was made", not idle, f"never made: {idle or 'none'}")
         for what, slowest in (("it answers", self.slowest_answer), ("and answers again", self.slowest)):
             expect(what, self.options.patient or slowest <= RECOVERY, f"after {slowest:.1f} s at most")
-        grown = (self.place.most_memory() - self.most_memory) / 1024
+        grown = (self.place.server.most_resident() - self.most_memory) / 1024
         expect("it takes no more memory than it needs", grown <= GROWTH, f"{grown:.0f} MiB more than at the start at most")
         vain = self.place.waits_in_vain()
         expect("nobody waits for an answer of the database that has come", not vain, f"{vain} did")
@@ -212,9 +212,9 @@ def main():
     with drill("faults") as folder:
         if options.start:
             starts = (StartsOnPostgres if options.database == "postgres" else Starts)(folder, options)
-            starts.tell(starts.run())
-            starts.check_ourselves()
-            starts.close()
+            with contextlib.closing(starts):
+                starts.tell(starts.run())
+                starts.check_ourselves()
             return
         run = Enumeration(folder, options)
         try:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import re
 import socket
 import sqlite3
 
@@ -38,15 +37,13 @@ class OnSqlite:
         """The first of its programs that is no more."""
         return next((each for each in (self.server.program, *self.others) if each.process.poll() is not None), None)
 
-    def most_memory(self):
-        """KiB that the server has ever had at once."""
-        with open(f"/proc/{self.server.program.process.pid}/status") as status:
-            return int(re.search(r"VmHWM:\s+(\d+)", status.read())[1])
-
     def waits_in_vain(self):
-        """How often it waited for its database until it gave up."""
-        with open(self.server.program.log, "rb") as log:
-            return log.read().count(b"no answer in time")
+        """How often a program waited for its database until it gave up."""
+        waits = 0
+        for each in (self.server.program, *self.others):
+            with open(each.log, "rb") as log:
+                waits += log.read().count(b"no answer in time")
+        return waits
 
     def hang_up(self):
         """Who was connected has to connect again."""

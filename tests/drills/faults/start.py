@@ -4,6 +4,7 @@ has all that was there before."""
 
 import contextlib
 import copy
+import itertools
 import os
 import random
 import re
@@ -42,6 +43,7 @@ class Starts:
         self.folder, self.options, self.letters, self.calls = folder, options, Letters(), Calls(folder)
         self.findings, self.ends, self.unclear, self.left, self.silent = Findings(), Counter(), [], [], []
         self.stuck, self.reasons = [], Counter()
+        self.tries = itertools.count(1)
         self.account, self.kept = None, {}  # by beginning, the folder that it begins with
 
     def run(self):
@@ -89,7 +91,8 @@ class Starts:
 
     def try_one(self, kind, number, beginning):
         """False once a start needs no such call any more."""
-        name, what, broken = f"{kind}{number}", f"{kind} {number} of a start on {beginning}", len(self.findings.all())
+        name, broken = f"{next(self.tries)}-{kind}{number}", len(self.findings.all())
+        what = f"{kind} {number} of a start on {beginning}"
         if self.kept[beginning]:
             self.copy(os.path.basename(self.kept[beginning]), name)
         else:

@@ -43,8 +43,16 @@ class Alone:
 
     def resident(self):
         """KiB of memory in use."""
-        with contextlib.suppress(OSError), open(f"/proc/{self.pid}/status") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+        return self._status("VmRSS:")
+
+    def most_resident(self):
+        """KiB of memory that were ever in use at once."""
+        return self._status("VmHWM:")
+
+    def _status(self, name):
+        """0 of a process that is no more."""
+        with contextlib.suppress(OSError, StopIteration), open(f"/proc/{self.pid}/status") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith(name))
         return 0
 
     def make_accounts(self, count):

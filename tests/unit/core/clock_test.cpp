@@ -40,8 +40,10 @@ TEST(Clock, TimesAreRfc3339InUtcWithMilliseconds) {
   for (const auto& example : examples) EXPECT_EQ(to_rfc3339(example.time), example.rfc3339);
 }
 
-TEST(Clock, AYearThatFourDigitsCannotSayIsTheLastThatTheyCan) {
-  EXPECT_EQ(to_rfc3339(at(9999, 12, 31, 24h)), "9999-01-01T00:00:00.000Z");
+TEST(Clock, ATimeThatFourDigitsCannotSayIsTheNextThatTheyCan) {
+  EXPECT_EQ(to_rfc3339(at(9999, 12, 31, 24h)), "9999-12-31T23:59:59.999Z");
+  EXPECT_EQ(to_rfc3339(at(0, 1, 1)), "0000-01-01T00:00:00.000Z");
+  EXPECT_EQ(to_rfc3339(at(0, 1, 1) - 1ms), "0000-01-01T00:00:00.000Z");
 }
 
 TEST(Clock, HttpDatesAreFixdatesWithoutFractions) {
