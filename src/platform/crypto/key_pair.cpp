@@ -5,7 +5,6 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <array>
-#include <new>
 
 #include "platform/crypto/encoding.h"
 
@@ -47,8 +46,8 @@ int refuse_to_ask(char*, int, int, void*) { return -1; }
 
 openssl::Key read_pem(const Secret& pem) {
   if (pem.reveal().size() > max_pem) return nullptr;
-  const openssl::Bio source{BIO_new_mem_buf(pem.reveal().data(), static_cast<int>(pem.reveal().size()))};
-  if (source == nullptr) throw std::bad_alloc{};
+  const openssl::Bio source{openssl::required(
+      BIO_new_mem_buf(pem.reveal().data(), static_cast<int>(pem.reveal().size())), "BIO_new_mem_buf")};
   return openssl::Key{PEM_read_bio_PrivateKey(source.get(), nullptr, &refuse_to_ask, nullptr)};
 }
 

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <array>
-#include <new>
 
 #include "platform/crypto/digest.h"
 #include "platform/crypto/ecdsa_form.h"
@@ -40,10 +39,7 @@ openssl::DigestContext prepare(Begin begin, Algorithm algorithm, EVP_PKEY* key) 
 /// one signature, so OpenSSL need not copy it once more.
 openssl::DigestContext copy_of(const openssl::DigestContext& prepared) {
   openssl::DigestContext copy{EVP_MD_CTX_new()};
-  if (copy == nullptr || EVP_MD_CTX_copy_ex(copy.get(), prepared.get()) != 1) {
-    ERR_clear_error();
-    throw std::bad_alloc{};
-  }
+  require(copy != nullptr && EVP_MD_CTX_copy_ex(copy.get(), prepared.get()) == 1, "EVP_MD_CTX_copy_ex");
   EVP_MD_CTX_set_flags(copy.get(), EVP_MD_CTX_FLAG_FINALISE);
   return copy;
 }
