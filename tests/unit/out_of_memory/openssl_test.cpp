@@ -3,13 +3,13 @@
 #include <gtest/gtest.h>
 #include <openssl/crypto.h>
 
-#include <algorithm>
 #include <cstdlib>
-#include <new>
+#include <exception>
 
 #include "platform/crypto/digest.h"
 #include "platform/crypto/jws.h"
 #include "platform/crypto/random.h"
+#include "tests/unit/out_of_memory/largest_allocation.h"
 
 namespace {
 
@@ -19,12 +19,12 @@ struct Memory {
   bool failed = false;
 
   bool lacks() {
-    const bool now = left != 0 && --left == 0;
+    const bool now = left == 1;
+    left -= left == 0 ? 0 : 1;
     failed = failed || now;
     return now || (failed && lasts);
   }
 } memory;
-std::size_t largest = 0;
 
 void* allocate(std::size_t size, const char*, int) { return memory.lacks() ? nullptr : std::malloc(size); }
 void* reallocate(void* old, std::size_t size, const char*, int) {
@@ -36,18 +36,10 @@ const bool allocator_is_ours = CRYPTO_set_mem_functions(&allocate, &reallocate, 
 
 }  // namespace
 
-void* operator new(std::size_t size) {
-  largest = std::max(largest, size);
-  if (void* const place = std::malloc(size)) return place;
-  throw std::bad_alloc{};
-}
-void operator delete(void* what) noexcept { std::free(what); }
-void operator delete(void* what, std::size_t) noexcept { std::free(what); }
-
 namespace foyer::crypto {
 namespace {
 
-constexpr std::size_t far_more_than_any_signature = 64 * 1024;
+constexpr std::size_t far_more_than_any_signature = std::size_t{64} * 1024;
 
 /// What `ask` gives with each allocation failing in turn goes to `check`, unless it throws, which says so.
 template <class Ask, class Check>
@@ -80,9 +72,9 @@ class WithoutMemory : public testing::TestWithParam<Algorithm> {
 };
 
 TEST_P(WithoutMemory, J1ASignatureIsGenuineOrNone) {
-  largest = 0;
+  test::largest_allocation = 0;
   each_fails([&] { return key_->sign(input_); }, [&](const std::string& made) { return key_->verify(input_, made); });
-  EXPECT_LT(largest, far_more_than_any_signature);
+  EXPECT_LT(test::largest_allocation, far_more_than_any_signature);
 }
 
 TEST_P(WithoutMemory, J1AGenuineSignatureIsNotTakenForAForgedOne) {
