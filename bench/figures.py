@@ -79,7 +79,7 @@ class Bench(Stage):
         self.table.add("memory after refresh load", "MB", [busy], ("<=", 40))
 
     def login(self):
-        rates, alone, together = [], [], []
+        rates, alone, together, beside = [], [], [], []
         count = max(64, round(self.cores * self.options.seconds * 10))
         with self.start(BCRYPT_COST=REAL) as foyer:
             for each in range(self.options.rounds):
@@ -87,12 +87,15 @@ class Bench(Stage):
                 bcrypt = probe("probe_bcrypt", REAL, self.options.seconds / 2)
                 alone.append(1000 / bcrypt["one_ms"] * bcrypt["cores"])
                 together.append(bcrypt["all_cores_per_s"])
+                before = foyer.cpu_seconds_beside_hashing()
                 rates.append(logins_per_second(foyer.port, "viewer", clients=16, count=count))
+                beside.append((foyer.cpu_seconds_beside_hashing() - before) * 1000 / count)
         self.table.add("logins at cost 12", "/s", rates, (">=", 2.5), alone, "cores / one bcrypt")
         self.table.add("  against bcrypt on every core", "/s", rates, None, together)
+        self.table.add("  CPU beside a hash", "ms", beside)
 
     def beside(self):
-        """What a login costs besides its hash: limits, two transactions, audit trail, signature, HTTP."""
+        """What a login costs besides its hash: limits, a transaction, audit trail, signature, HTTP."""
         spent, count = {1: [], 8: []}, 900
         with self.start(BCRYPT_COST=CHEAP) as foyer:
             open_sessions(self.port, "reader", count)  # each account is known to come from here
