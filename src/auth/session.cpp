@@ -32,6 +32,11 @@ Task<Result<TokenResponse>> Auth::refresh(RefreshRequest in, Client client) {
 Task<Refresh> Auth::rotate(db::Tx& tx, RefreshToken token, Client client) {
   const SessionId session = token.session;
   auto refresh = co_await parts_.sessions.refresh(tx, std::move(token), client.address);
+  if (refresh.first_refusal) {
+    AuditEvent event = event_of(AuditKind::excess_rate_limit_exceeded, client, refresh.ticket.user, "refresh");
+    event.session = session;
+    co_await parts_.audit.record(tx, std::move(event));
+  }
   if (refresh.outcome != Refresh::Outcome::reused) co_return refresh;
   // Two parties held tokens of this session; which of them is the viewer, nobody knows.
   AuditEvent event = event_of(AuditKind::authn_token_reuse, client, refresh.ticket.user);

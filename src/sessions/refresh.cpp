@@ -67,15 +67,22 @@ Task<Refresh> Sessions::refresh(db::Tx& tx, RefreshToken token, std::string addr
       co_return Refresh{};
     case RefreshVerdict::repeat:
       if (!presented.group) co_return Refresh{};
+      co_await store::set_window(tx, session, next_window(facts, policy_, now));
       co_return Refresh{.outcome = Refresh::Outcome::repeated,
                         .ticket = ticket(session, presented.user, facts.generation, presented.salt),
                         .group = *presented.group};
     case RefreshVerdict::reused:
       co_await store::remove(tx, session);
       co_return Refresh{.outcome = Refresh::Outcome::reused, .ticket = {session, presented.user, {}}};
-    case RefreshVerdict::limited:
+    case RefreshVerdict::limited: {
+      const RefreshWindow window = next_window(facts, policy_, now);
+      const bool first = window.refreshes == policy_.refreshes + 1;
+      if (first) co_await store::set_window(tx, session, window);
       co_return Refresh{.outcome = Refresh::Outcome::limited,
-                        .retry_after = std::chrono::ceil<std::chrono::seconds>(facts.refresh_window_ends_at - now)};
+                        .ticket = {session, presented.user, {}},
+                        .retry_after = std::chrono::ceil<std::chrono::seconds>(facts.refresh_window_ends_at - now),
+                        .first_refusal = first};
+    }
     case RefreshVerdict::rotate:
       break;
   }

@@ -6,15 +6,14 @@ namespace foyer {
 
 RefreshVerdict judge(const SessionFacts& facts, std::uint64_t presented, const SessionPolicy& policy, Time now) {
   if (now >= facts.idle_expires_at || now >= facts.absolute_expires_at) return RefreshVerdict::expired;
-  if (presented == facts.generation) {
-    const bool allowed = next_window(facts, policy, now).refreshes <= policy.refreshes;
-    return allowed ? RefreshVerdict::rotate : RefreshVerdict::limited;
-  }
+  const bool allowed = next_window(facts, policy, now).refreshes <= policy.refreshes;
+  if (presented == facts.generation) return allowed ? RefreshVerdict::rotate : RefreshVerdict::limited;
   // Only the live generation's own predecessor: were the successor used, a newer generation would stand in the row.
   const bool predecessor = facts.generation > 0 && presented == facts.generation - 1;
   // Either way from the rotation, or a clock set back by an hour would let a stolen token be repeated for an hour.
   const bool fresh = std::chrono::abs(now - facts.rotated_at) < policy.reuse_leeway;
-  return predecessor && fresh ? RefreshVerdict::repeat : RefreshVerdict::reused;
+  if (!predecessor || !fresh) return RefreshVerdict::reused;
+  return allowed ? RefreshVerdict::repeat : RefreshVerdict::limited;
 }
 
 RefreshWindow next_window(const SessionFacts& facts, const SessionPolicy& policy, Time now) {

@@ -13,7 +13,7 @@ struct SessionPolicy {
   std::chrono::seconds absolute_lifetime{30 * 24 * 3600};  ///< however busy, it ends
   std::chrono::seconds reuse_leeway{10};                   ///< 0 … 60: a repeat within it gets the same successor
   std::int64_t per_user = 50;                              ///< the longest unused end first
-  std::int64_t refreshes = 30;                             ///< rotations of one session in a window
+  std::int64_t refreshes = 30;                             ///< of one session in a window, repeats included
   std::chrono::seconds refresh_window{60};
 };
 
@@ -31,10 +31,10 @@ enum class RefreshVerdict {
   repeat,  ///< its predecessor, again, while the successor is fresh and unused: two tabs or a lost answer
   reused,  ///< any older one: two parties hold tokens of this session, so it ends
   expired,
-  limited,  ///< the live generation, too often
+  limited,  ///< one of the first two, too often
 };
 
-/// The window a rotation now is counted in, itself included.
+/// The window a refresh now is counted in, itself included.
 struct RefreshWindow {
   std::int64_t refreshes = 1;
   Time ends_at{};

@@ -30,8 +30,9 @@ Task<Ticket> Sessions::open(db::Tx& tx, NewSession wanted) {
                           .absolute_expires_at = absolute,
                           .sweep_at = sweep_time(idle, absolute)};
   co_await store::insert(tx, row);
-  co_await store::keep_newest(tx, wanted.user, policy_.per_user);
-  co_return ticket(row.id, row.user, 1, row.salt.bytes);
+  Ticket opened = ticket(row.id, row.user, 1, row.salt.bytes);
+  opened.crowded_out = co_await store::keep_newest(tx, wanted.user, policy_.per_user);
+  co_return opened;
 }
 
 Task<std::optional<Holder>> Sessions::holder(db::Database& database, SessionId session) {

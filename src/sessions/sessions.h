@@ -29,12 +29,14 @@ struct Ticket {
   SessionId session;
   UserId user;
   std::string refresh_token;
+  std::int64_t crowded_out = 0;  ///< older sessions that ended for a new one
 };
 
 struct Refresh {
   enum class Outcome { rotated, repeated, refused, reused, limited } outcome = Outcome::refused;
-  Ticket ticket{};                      ///< with rotated and repeated; its user also with reused
+  Ticket ticket{};  ///< with rotated and repeated; its session and user also with reused and limited
   std::chrono::seconds retry_after{0};  ///< with limited
+  bool first_refusal = false;           ///< of this window, with limited
   std::string group{};                  ///< of the account, with rotated and repeated
 };
 

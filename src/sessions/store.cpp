@@ -52,10 +52,10 @@ Task<void> insert(db::Tx& tx, const NewRow& row) {
       row.absolute_expires_at, row.sweep_at);
 }
 
-Task<void> keep_newest(db::Tx& tx, UserId user, std::int64_t count) {
+Task<std::int64_t> keep_newest(db::Tx& tx, UserId user, std::int64_t count) {
   const auto held = co_await tx->first<std::int64_t>("SELECT COUNT(*) FROM sessions WHERE user_id = $1", user);
-  if (*held <= count) co_return;
-  co_await tx->run(
+  if (*held <= count) co_return 0;
+  co_return co_await tx->run(
       "DELETE FROM sessions WHERE id IN "
       "(SELECT id FROM sessions WHERE user_id = $1 ORDER BY last_seen_at DESC, id LIMIT 1000 OFFSET $2)",
       user, count);
@@ -77,6 +77,11 @@ Task<std::int64_t> advance(db::Database& database, const Advance& step) {
 Task<std::int64_t> advance(db::Tx& tx, const Advance& step) {
   co_return co_await tx->run(advancing.one, step.id, step.from, step.now, step.idle_expires_at, step.sweep_at,
                              step.address, step.window.ends_at, step.window.refreshes);
+}
+
+Task<void> set_window(db::Tx& tx, SessionId id, RefreshWindow window) {
+  co_await tx->run("UPDATE sessions SET refresh_window_ends_at = $2, refreshes_in_window = $3 WHERE id = $1", id,
+                   window.ends_at, window.refreshes);
 }
 
 Task<void> lock(db::Tx& tx, SessionId id) { co_await tx.lock("SELECT id FROM sessions WHERE id = $1", id); }

@@ -50,11 +50,14 @@ struct Advance {
 };
 
 Task<void> insert(db::Tx&, const NewRow&);
-Task<void> keep_newest(db::Tx&, UserId, std::int64_t count);
+/// How many ended.
+Task<std::int64_t> keep_newest(db::Tx&, UserId, std::int64_t count);
 Task<std::optional<StandingRow>> find_standing(db::Database&, SessionId);
 /// Of two refreshes with one token the second waits here and then finds the successor, as one that comes later would.
 Task<std::optional<StandingRow>> lock_standing(db::Tx&, SessionId);
 /// Only of an active account; nothing means another request was first, or holds the row, or the account is not active.
+/// Counts a refresh that changes nothing else.
+Task<void> set_window(db::Tx&, SessionId, RefreshWindow);
 Task<std::int64_t> advance(db::Database&, const Advance&);
 Task<std::int64_t> advance(db::Tx&, const Advance&);
 Task<std::optional<Holder>> find_holder(db::Database&, SessionId, Time now);

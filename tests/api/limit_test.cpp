@@ -287,6 +287,25 @@ TEST_F(Limited, ThirtyRefreshesOfOneFamilyInAMinute) {
   EXPECT_EQ(refresh(one.refresh).status, 200U);
 }
 
+TEST_F(Limited, ThirtyRefreshesOfOneFamilyInAMinuteHoweverOftenOneIsRepeated) {
+  settings().sessions.refreshes = 30;
+  given_viewer("olena@example.com");
+  const Tokens first = sign_in("olena@example.com");
+  const auto refresh = [this](const std::string& token) {
+    return post("/api/v1/auth/refresh", R"({"refresh_token":")" + token + "\"}");
+  };
+  const std::string next{refresh(first.refresh).json().at("refresh_token").as_string()};
+  for (int i = 0; i < 29; ++i) ASSERT_EQ(refresh(first.refresh).json().at("refresh_token").as_string(), next);
+  EXPECT_EQ(refresh(first.refresh).status, 429U);
+  EXPECT_EQ(refresh(next).status, 429U);
+  clock().advance(60s);
+  EXPECT_EQ(refresh(next).status, 200U);
+  const auto told = block_on(
+      storage().db->read(services().audit, &Audit::list, AuditFilter{.kind = AuditKind::excess_rate_limit_exceeded}));
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told.front().detail, "refresh");
+}
+
 TEST_F(Limited, P5AFullHashQueueDoesNotSpendAGuess) {
   settings().hash_cost.bcrypt_rounds = 10;
   settings().hash_pool.queue = 1;

@@ -61,8 +61,9 @@ struct BeginVerify {
     return without_bcrypt([] { return false; });
   }
   Hashing<bool> operator()(const BcryptHash& hash) const {
-    // Plain bcrypt stops at a NUL, so "secret\0anything" would pass for "secret". The work is done all the same.
-    const bool readable = hash.prehashed || !password.reveal().contains('\0');
+    // Plain bcrypt stops at a NUL and after 72 bytes, so whatever follows would pass. The work is done all the same.
+    const std::string_view text = password.reveal();
+    const bool readable = hash.prehashed || (text.size() <= bcrypt_key_limit && !text.contains('\0'));
     return {bcrypt_input(hash, password), [expected = std::string{hash.digest}, readable](std::string_view digest) {
               return equal_in_constant_time(base64_bcrypt.encode(digest), expected) && readable;
             }};

@@ -41,6 +41,16 @@ TEST(T2, ItsPredecessorIsRepeatedUntilTheLeewayEnds) {
   EXPECT_EQ(verdict(7, 6, 1h), RefreshVerdict::reused);
 }
 
+TEST(T2, ARepeatIsCountedAsARefreshIs) {
+  SessionFacts facts = at_generation(7);
+  facts.refresh_window_ends_at = rotated + 60s;
+  facts.refreshes_in_window = 29;
+  EXPECT_EQ(judge(facts, 6, policy, rotated + 1s), RefreshVerdict::repeat);
+  facts.refreshes_in_window = 30;
+  EXPECT_EQ(judge(facts, 6, policy, rotated + 1s), RefreshVerdict::limited);
+  EXPECT_EQ(judge(facts, 5, policy, rotated + 1s), RefreshVerdict::reused);
+}
+
 TEST(T2, OlderAndUnbornGenerationsAreReuseHoweverFresh) {
   for (const std::uint64_t presented : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{5}, std::uint64_t{8},
                                         std::uint64_t{9}, highest - 1, highest}) {
