@@ -5,12 +5,13 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "app/doubts.h"
+#include "app/own_url.h"
 #include "app/process.h"
 #include "app/server_secret.h"
 #include "app/services.h"
 #include "app/site.h"
 #include "platform/async/block_on.h"
-#include "platform/limits/limit_text.h"
 
 namespace foyer::app {
 namespace {
@@ -36,13 +37,6 @@ Error explain(std::exception_ptr failure) {
   }
 }
 
-std::string base_url(const Settings& settings, std::uint16_t port) {
-  const bool v6 = settings.server.host.contains(':');
-  const bool any = settings.server.host == "0.0.0.0" || settings.server.host == "::";
-  const std::string host = any ? "localhost" : v6 ? "[" + settings.server.host + "]" : settings.server.host;
-  return fmt::format("{}://{}:{}", settings.server.tls ? "https" : "http", host, port);
-}
-
 void print_banner(const Settings& settings, const std::string& url) {
   const std::string mail = settings.smtp ? fmt::format("sent through {}:{}", settings.smtp->host, settings.smtp->port)
                                          : "captured, read it at " + url + "/dev/mail";
@@ -55,16 +49,6 @@ void print_banner(const Settings& settings, const std::string& url) {
       "  Stop       Ctrl+C\n\n",
       FOYER_VERSION, url, url, mail, place_of_data(settings));
   std::fflush(stdout);
-}
-
-/// A limit may be lifted, for a test of load or behind a proxy that limits, but never silently.
-void warn_of_limits_off(const Settings& settings) {
-  const GuardOptions& guard = settings.guard;
-  const Limit refreshes{"refresh", settings.sessions.refreshes, settings.sessions.refresh_window};
-  for (const Limit* limit : {&guard.login, &guard.registration, &guard.mails_hourly, &guard.mails_daily,
-                             &guard.mail_requests, &guard.token_tries, &refreshes}) {
-    if (is_off(*limit)) log::warning("a limit is off", {{"limit", limit->name}});
-  }
 }
 
 }  // namespace
@@ -92,7 +76,7 @@ void serve(const Settings& settings) {
   const Secret secret = secret_of(settings, storage, random);
   Services services{settings, storage, secret, clock, random};
   require_pepper(storage, services.peppered_hasher.get());
-  Site site{base_url(settings, server.port()), storage, services, clock};
+  Site site{own_url(settings.server, server.port()), storage, services, clock};
   services.api.install(router);
   services.pages.install(router);
   services.rights_pages.install(router);
@@ -106,15 +90,13 @@ void serve(const Settings& settings) {
                  .limits = services.shared_limits ? &services.shared_limits->local() : nullptr,
                  .redis = settings.redis ? &*settings.redis : nullptr});
   forget_start_up();
-  print_banner(settings, base_url(settings, server.port()));
-  warn_of_limits_off(settings);
+  print_banner(settings, own_url(settings.server, server.port()));
   if (settings.redis) {
     log::info("background work is announced to the fleet: see that a foyer worker runs");
     const std::string trouble = redis::trouble_with(*settings.redis);
     if (!trouble.empty()) log::warning("Redis does not answer: limits are counted here alone", {{"why", trouble}});
   }
   for (const std::string& doubt : doubts_about(settings)) log::warning(doubt);
-  if (settings.auth.reveal_accounts) log::warning("COMPAT_REVEAL_ACCOUNTS tells strangers who is registered");
   stop.wait();
   log::info("stopping");
   server.stop();

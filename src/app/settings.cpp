@@ -5,6 +5,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <thread>
 
+#include "app/own_url.h"
 #include "passwords/strength.h"
 #include "platform/crypto/digest.h"
 #include "platform/crypto/encoding.h"
@@ -80,9 +81,10 @@ void read_neighbours(config::Reader& read, Settings& out) {
 void read_storage(config::Reader& read, Settings& out) {
   read.section("Data");
   out.data_dir = read.text({"DATA_DIR", "Folder of the database and of the server's own secret."}, "data");
-  const auto url = read.text({"DATABASE_URL",
-                              "Where accounts live: sqlite:///file, or postgresql://user:password@host:port/name with "
-                              "libpq's parameters, such as ?sslmode=verify-full; empty means foyer.db in DATA_DIR."});
+  const auto url =
+      read.text({"DATABASE_URL",
+                 "Where accounts live: sqlite:///file, or postgresql://user:password@host:port/name with "
+                 "libpq's parameters; sslmode is verify-full off this machine. Empty means foyer.db in DATA_DIR."});
   constexpr std::string_view scheme = "sqlite:///";
   db::PostgresOptions postgres;
   postgres.pool = static_cast<std::size_t>(read.integer(
@@ -229,8 +231,6 @@ void read_limits(config::Reader& read, Settings& out) {
 
 void read_mail(config::Reader& read, Settings& out) {
   read.section("Mail");
-  const std::string scheme = out.server.tls ? "https" : "http";
-  const std::string own_url = fmt::format("{}://{}:{}", scheme, out.server.host, out.server.port);
   out.mail.frontend_url =
       read.url({"FRONTEND_URL", "Base of the links in mails; empty means this server's own address."}, "",
                {.schemes = {"http", "https"}});
@@ -238,7 +238,7 @@ void read_mail(config::Reader& read, Settings& out) {
     read.mistake("FRONTEND_URL", "write it without query and fragment: links are made by adding a path");
   }
   out.named = !out.mail.frontend_url.empty() || !out.access_tokens.issuer.empty();
-  if (out.mail.frontend_url.empty()) out.mail.frontend_url = own_url;
+  if (out.mail.frontend_url.empty()) out.mail.frontend_url = own_url(out.server, out.server.port);
   while (out.mail.frontend_url.ends_with('/')) out.mail.frontend_url.pop_back();
   if (out.access_tokens.issuer.empty()) out.access_tokens.issuer = out.mail.frontend_url;
 
@@ -317,11 +317,12 @@ void read_brand(config::Reader& read, Settings& out) {
 
 void read_log(config::Reader& read, Settings& out) {
   read.section("Logs");
-  out.log_level = read.choice<log::Level>({"LOG_LEVEL", "Least severity that is written."}, "info",
-                                          {{"debug", log::Level::debug},
-                                           {"info", log::Level::info},
-                                           {"warning", log::Level::warning},
-                                           {"error", log::Level::error}});
+  out.log_level =
+      read.choice<log::Level>({"LOG_LEVEL", "Least severity that is written; the audit trail always is."}, "info",
+                              {{"debug", log::Level::debug},
+                               {"info", log::Level::info},
+                               {"warning", log::Level::warning},
+                               {"error", log::Level::error}});
   out.log_format = read.choice<log::Format>({"LOG_FORMAT", "text for people, json for programs."}, "text",
                                             {{"text", log::Format::text}, {"json", log::Format::json}});
 }
@@ -360,23 +361,6 @@ Settings read_settings(config::Reader& read) {
 
 void require_usable_tls(const Settings& settings) {
   if (settings.server.tls) http::tls_context(*settings.server.tls);
-}
-
-std::vector<std::string> doubts_about(const Settings& settings) {
-  std::vector<std::string> out;
-  if (settings.brand.logo && !settings.brand.mail_logo) {
-    out.emplace_back("mails show no logo: they need a PNG or JPEG of at most 100 kB; name one by BRAND_MAIL_LOGO");
-  }
-  if (!settings.redis) return out;
-  if (!settings.postgres) out.emplace_back("without DATABASE_URL a fleet is one machine: the others need PostgreSQL");
-  if (settings.secret_key.empty()) {
-    out.emplace_back("without SECRET_KEY this process reads the secret from DATA_DIR: those elsewhere need the same");
-  }
-  if (!settings.named) {
-    out.emplace_back("the servers of a fleet need one FRONTEND_URL or ISSUER: else each refuses the others' tokens");
-  }
-  if (!settings.smtp) out.emplace_back("without EMAIL_HOST no foyer worker starts: what it captured nobody could read");
-  return out;
 }
 
 }  // namespace foyer::app

@@ -66,7 +66,5 @@ Settings read_settings(config::Reader& reader);
 
 /// Throws std::runtime_error with one sentence if the server cannot speak TLS with the files that are set.
 void require_usable_tls(const Settings&);
-/// What works on one machine and, as it is set, not in a fleet; a sentence each.
-std::vector<std::string> doubts_about(const Settings&);
 
 }  // namespace foyer::app

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "app/doubts.h"
 #include "cli/commands.h"
 #include "cli/table.h"
 #include "platform/schema/object.h"

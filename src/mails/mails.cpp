@@ -45,7 +45,9 @@ std::string Mails::message_id(const tasks::Job& job, std::string_view recipient)
   const std::string digest = crypto::to_hex(crypto::sha256(seed).substr(0, 16));
   const std::string_view url = options_.frontend_url;
   const auto host_at = url.find("://") == std::string_view::npos ? 0 : url.find("://") + 3;
-  const std::string_view host = url.substr(host_at, url.find_first_of(":/", host_at) - host_at);
+  const bool is_v6 = url.substr(host_at).starts_with('[');
+  const auto host_end = is_v6 ? url.find(']', host_at) + 1 : url.find_first_of(":/", host_at);
+  const std::string_view host = url.substr(host_at, host_end - host_at);
   return fmt::format("<{}@{}>", digest, host);
 }
 

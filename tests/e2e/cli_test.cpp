@@ -5,7 +5,13 @@ namespace {
 
 namespace json = boost::json;
 
-class CommandLine : public House {};
+class CommandLine : public House {
+ protected:
+  /// As an operator has them, where tests would wait for them.
+  void with_limits() {
+    std::erase_if(settings(), [](const auto& setting) { return setting.first.starts_with("LIMIT_"); });
+  }
+};
 
 TEST_F(CommandLine, AnUnknownCommandIsNamed) {
   const auto refused = foyer({"frob"});
@@ -26,6 +32,7 @@ TEST_F(CommandLine, AReportThatCouldNotBeWrittenIsNoSuccess) {
 }
 
 TEST_F(CommandLine, SettingsThatSuitOneMachineAreDoubtedInAFleet) {
+  with_limits();
   settings()["REDIS_URL"] = "redis://127.0.0.1:6379/0";
   const auto doubted = foyer({"config", "check"});
   EXPECT_EQ(doubted.exit_code, 0) << doubted.err;
@@ -38,6 +45,39 @@ TEST_F(CommandLine, SettingsThatSuitOneMachineAreDoubtedInAFleet) {
   settings()["EMAIL_HOST"] = "127.0.0.1";
   settings()["EMAIL_FROM"] = "no-reply@cinema.example";
   EXPECT_EQ(foyer({"config", "check"}).out, "The settings are fine.\n");
+}
+
+TEST_F(CommandLine, K1LinksThatOthersCanReadAreDoubted) {
+  with_limits();
+  settings()["DATABASE_URL"] = "postgresql://foyer@db.example/cinema?sslmode=disable";
+  settings()["REDIS_URL"] = "redis://cache.example/0";
+  settings()["SECRET_KEY"] = "a secret of more than 32 bytes, made up for this test";
+  settings()["FRONTEND_URL"] = "https://cinema.example";
+  settings()["EMAIL_HOST"] = "mail.example";
+  settings()["EMAIL_FROM"] = "no-reply@cinema.example";
+  settings()["EMAIL_USE_TLS"] = "false";
+  const auto doubted = foyer({"config", "check"});
+  EXPECT_EQ(doubted.exit_code, 0) << doubted.err;
+  for (const char* word : {"sslmode=disable", "redis://", "EMAIL_USE_TLS=false"}) {
+    EXPECT_TRUE(doubted.out.contains(word)) << word << doubted.out;
+  }
+  settings()["DATABASE_URL"] = "postgresql://foyer@db.example/cinema";
+  settings()["REDIS_URL"] = "rediss://cache.example/0";
+  settings()["EMAIL_USE_TLS"] = "true";
+  EXPECT_EQ(foyer({"config", "check"}).out, "The settings are fine.\n");
+}
+
+TEST_F(CommandLine, AServerForOthersThatIsSetForThisMachineIsDoubted) {
+  with_limits();
+  settings()["HOST"] = "0.0.0.0";
+  const auto doubted = foyer({"config", "check"});
+  EXPECT_TRUE(doubted.out.contains("But without FRONTEND_URL")) << doubted.out;
+  EXPECT_TRUE(doubted.out.contains("But without TLS")) << doubted.out;
+  settings()["FRONTEND_URL"] = "https://cinema.example";
+  settings()["TRUSTED_PROXIES"] = "10.0.0.0/8";
+  EXPECT_EQ(foyer({"config", "check"}).out, "The settings are fine.\n");
+  settings()["LIMIT_LOGIN"] = "off";
+  EXPECT_TRUE(foyer({"config", "check"}).out.contains("But these limits are off: login.")) << doubted.out;
 }
 
 TEST_F(CommandLine, EveryCommandExplainsItself) {

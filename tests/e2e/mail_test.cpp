@@ -57,6 +57,16 @@ TEST_F(Mail, S3AnActivationMailBringsALinkToTheFrontEndInTextAndHtml) {
   expect_a_link_that_activates(mail.content);
 }
 
+TEST_F(Mail, ServersNamedByAnIpv6AddressSendMailToo) {
+  const SmtpSink sink;
+  send_mail_to(sink.port());
+  settings()["FRONTEND_URL"] = "http://[2001:db8::1]:8000";
+  start();
+  register_olena();
+  ASSERT_TRUE(sink.wait_for_mails(1));
+  EXPECT_TRUE(sink.mails().front().content.contains("@[2001:db8::1]>")) << sink.mails().front().content;
+}
+
 TEST_F(Mail, R3OnlyTheRecipientIsToldAndOnlyOnce) {
   const SmtpSink sink;
   send_mail_to(sink.port());

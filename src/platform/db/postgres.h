@@ -29,6 +29,9 @@ struct PostgresOptions {
 bool is_postgres_url(std::string_view url);
 /// What is wrong with it, in words that hold nothing of its password; nothing if libpq can read it.
 std::optional<std::string> mistake_in_postgres_url(std::string_view url);
+/// The sslmode of a URL that leaves this machine and lets anybody answer; nothing if it does not. It is verify-full
+/// where nothing else is written.
+std::optional<std::string> unverified_sslmode(std::string_view url);
 /// user@host:port/name, for people.
 std::string place_of(const PostgresOptions&);
 

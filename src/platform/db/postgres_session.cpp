@@ -44,20 +44,30 @@ PostgresSession open_session(const PostgresOptions& options) {
   const Libpq& pq = libpq();
   const std::string url = libpq_url(options.url.reveal());
   // What the URL says comes later and wins. The last four notice a peer that is gone without a word.
-  const std::array<const char*, 9> names{"fallback_application_name",
-                                         "connect_timeout",
-                                         "keepalives_idle",
-                                         "keepalives_interval",
-                                         "keepalives_count",
-                                         "tcp_user_timeout",
-                                         "dbname",
-                                         "client_encoding",
-                                         nullptr};
-  const std::array<const char*, 9> values{"foyer", "5", "30", "10", "3", "30000", url.c_str(), "UTF8", nullptr};
+  const Encryption encryption = encryption_of(options.url.reveal());
+  const std::array<const char*, 11> names{"fallback_application_name",
+                                          "connect_timeout",
+                                          "keepalives_idle",
+                                          "keepalives_interval",
+                                          "keepalives_count",
+                                          "tcp_user_timeout",
+                                          "sslmode",
+                                          "sslrootcert",
+                                          "dbname",
+                                          "client_encoding",
+                                          nullptr};
+  const std::array<const char*, 11> values{
+      "foyer",     "5",    "30",   "10", "3", "30000", encryption.sslmode.c_str(), encryption.sslrootcert.c_str(),
+      url.c_str(), "UTF8", nullptr};
   PostgresSession session{pq.connect(names.data(), values.data(), 1)};
   if (!session) fail(options, "out of memory");
   pq.set_notice_processor(session.get(), &no_notice, nullptr);
-  if (pq.status(session.get()) != CONNECTION_OK) fail(options, one_line(pq.error_message(session.get())));
+  if (pq.status(session.get()) != CONNECTION_OK) {
+    constexpr std::string_view hint = " (off this machine sslmode is verify-full unless DATABASE_URL has another)";
+    const std::string why = one_line(pq.error_message(session.get()));
+    const bool ours = !encryption.sslmode.empty() && (why.contains("SSL") || why.contains("certificate"));
+    fail(options, ours ? why + std::string{hint} : why);
+  }
   const char* encoding = pq.parameter_status(session.get(), "server_encoding");
   if (encoding == nullptr || std::string_view{encoding} != "UTF8") {
     fail(options, fmt::format("its encoding is {}; create it with ENCODING 'UTF8'", encoding ? encoding : "unknown"));

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
+#include <ranges>
 
+#include "core/host.h"
 #include "platform/db/libpq.h"
 #include "platform/db/postgres.h"
 
@@ -11,6 +14,7 @@ namespace foyer::db {
 namespace {
 
 constexpr std::string_view separator = "://";
+constexpr const char* system_roots = "/etc/ssl/certs/ca-certificates.crt";
 
 std::string_view scheme_of(std::string_view url) { return url.substr(0, url.find(separator)); }
 
@@ -32,6 +36,15 @@ Options parse(std::string_view url, std::string* complaint) {
   if (text != nullptr && complaint != nullptr) *complaint = text;
   libpq().free_text(text);
   return options;
+}
+
+/// Several hosts stand behind each other with commas; a folder is that of a socket.
+bool leaves_this_machine(const Options& options) {
+  for (const auto part : std::views::split(value_of(options, "host"), ',')) {
+    const std::string_view host{part};
+    if (!host.empty() && !host.starts_with('/') && !is_loopback(host)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -81,6 +94,20 @@ std::optional<std::string> mistake_in_postgres_url(std::string_view url) {
   if (query.contains("password=")) return fmt::format("write the password before the host, as in {}", example);
   if (value_of(options, "dbname").empty()) return fmt::format("name the database, as in {}", example);
   return std::nullopt;
+}
+
+Encryption encryption_of(std::string_view url) {
+  const Options options = parse(url, nullptr);
+  if (!value_of(options, "sslmode").empty() || !leaves_this_machine(options)) return {};
+  std::error_code unreadable;
+  return {"verify-full", std::filesystem::exists(system_roots, unreadable) ? system_roots : ""};
+}
+
+std::optional<std::string> unverified_sslmode(std::string_view url) {
+  const Options options = parse(url, nullptr);
+  const std::string_view mode = value_of(options, "sslmode");
+  if (mode.empty() || mode.starts_with("verify-") || !leaves_this_machine(options)) return std::nullopt;
+  return std::string{mode};
 }
 
 std::string place_of(const PostgresOptions& options) {

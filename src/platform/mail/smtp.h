@@ -15,6 +15,8 @@
 
 namespace foyer::mail {
 
+constexpr std::uint16_t implicit_tls_port = 465;
+
 struct SmtpOptions {
   std::string host;
   std::uint16_t port = 587;  ///< 465 means TLS from the first byte

@@ -12,12 +12,12 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/host.h"
 #include "platform/mail/smtp_reply.h"
 
 namespace foyer::mail {
 namespace {
 
-constexpr std::uint16_t implicit_tls_port = 465;
 // Servers drop idle clients after minutes; an older connection is not worth the risk of finding it dead.
 constexpr long reuse_at_most_seconds = 30;
 // A transfer that waits for its server as long as it may has some sixty.
@@ -29,8 +29,6 @@ bool is_host(std::string_view host) {
            std::string_view{".-_:"}.contains(c);
   });
 }
-
-bool is_loopback(std::string_view host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
 
 std::string url_of(const SmtpOptions& options) {
   const bool literal = options.host.contains(':');

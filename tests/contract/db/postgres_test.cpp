@@ -55,6 +55,19 @@ TEST_F(Postgres, ACommitReachesTheDiskUnlessItIsANote) {
   EXPECT_EQ(run(db().transact(&setting, std::string{"transaction_isolation"})), "read committed");
 }
 
+TEST_F(Postgres, K1AServerThatIsNamedElsewhereAndSpeaksNoTlsIsRefused) {
+  std::string elsewhere = place().url();
+  elsewhere.replace(elsewhere.find("127.0.0.1"), std::string_view{"127.0.0.1"}.size(), "db.example");
+  elsewhere += elsewhere.contains('?') ? "&hostaddr=127.0.0.1" : "?hostaddr=127.0.0.1";
+  try {
+    db::open_postgres({.url = Secret{elsewhere}});
+    FAIL();
+  } catch (const db::Unavailable& refused) {
+    EXPECT_TRUE(std::string_view{refused.what()}.contains("verify-full")) << refused.what();
+  }
+  EXPECT_NO_THROW(db::open_postgres({.url = Secret{elsewhere + "&sslmode=disable"}}));
+}
+
 TEST_F(Postgres, ADatabaseWhoseOwnerRelaxedItsCommitsIsStillDurableForUs) {
   place().run("ALTER DATABASE " + place().name() + " SET synchronous_commit = off");
   reopen({});

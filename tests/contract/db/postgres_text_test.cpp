@@ -40,6 +40,24 @@ TEST(PostgresUrl, ItsPlaceHoldsNoPassword) {
             "u@h:5433/n");
 }
 
+TEST(PostgresUrl, K1AServerElsewhereHasToProveItselfUnlessTheUrlSaysOtherwise) {
+  for (const char* here : {"postgresql://u@127.0.0.1/n", "postgresql://u@[::1]/n", "postgresql://u@localhost/n",
+                           "postgresql:///n?host=/run/postgresql", "postgresql:///n"}) {
+    EXPECT_EQ(db::encryption_of(here).sslmode, "") << here;
+    EXPECT_FALSE(db::unverified_sslmode(here)) << here;
+  }
+  for (const char* elsewhere :
+       {"postgresql://u@db.example/n", "postgresql://u@10.0.0.7/n", "postgresql://u@localhost,db.example/n",
+        "postgresql://u@db.example/n?hostaddr=127.0.0.1"}) {
+    EXPECT_EQ(db::encryption_of(elsewhere).sslmode, "verify-full") << elsewhere;
+    EXPECT_FALSE(db::unverified_sslmode(elsewhere)) << elsewhere;
+  }
+  EXPECT_EQ(db::encryption_of("postgresql://u@db.example/n?sslmode=disable").sslmode, "");
+  EXPECT_EQ(db::unverified_sslmode("postgresql://u@db.example/n?sslmode=require"), "require");
+  EXPECT_FALSE(db::unverified_sslmode("postgresql://u@db.example/n?sslmode=verify-ca"));
+  EXPECT_EQ(db::encryption_of("postgresql://u@db.example/n?sslmode=verify-ca&sslrootcert=/x").sslrootcert, "");
+}
+
 TEST(PostgresScript, IsCutAtSemicolonsOutsideOfQuotesAndComments) {
   using Statements = std::vector<std::string_view>;
   EXPECT_EQ(db::split_statements("a; b"), (Statements{"a", " b"}));

@@ -1,0 +1,86 @@
+#include "app/doubts.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "app/own_url.h"
+#include "core/host.h"
+#include "platform/limits/limit_text.h"
+
+namespace foyer::app {
+namespace {
+
+using Doubts = std::vector<std::string>;
+
+void doubt_the_address(const Settings& settings, Doubts& out) {
+  const http::ServerOptions& server = settings.server;
+  if (is_loopback(server.host)) return;
+  if (!settings.named && listens_everywhere(server)) {
+    out.push_back(
+        fmt::format("without FRONTEND_URL mailed links and the issuer of tokens are {}, for this machine alone",
+                    settings.mail.frontend_url));
+  }
+  if (!server.tls && server.trusted_proxies.empty()) {
+    out.emplace_back(
+        "without TLS browsers elsewhere forget who signed in to the pages: set TLS_CERT_FILE and TLS_KEY_FILE, or "
+        "TRUSTED_PROXIES to the proxy that speaks it");
+  }
+}
+
+/// security.md K1. A private network may do without, but nobody should do so by accident.
+void doubt_the_links(const Settings& settings, Doubts& out) {
+  const auto mode = settings.postgres ? db::unverified_sslmode(settings.postgres->url.reveal()) : std::nullopt;
+  if (mode) {
+    out.push_back(fmt::format(
+        "sslmode={} lets others read or answer what is said to PostgreSQL: verify-full does not, and is the default",
+        *mode));
+  }
+  if (settings.redis && !settings.redis->tls && !is_loopback(settings.redis->host)) {
+    out.emplace_back("redis:// lets others read what is said to Redis: rediss:// is encrypted");
+  }
+  const bool plain_mail = settings.smtp && !settings.smtp->use_tls && settings.smtp->port != mail::implicit_tls_port;
+  if (plain_mail && !is_loopback(settings.smtp->host)) {
+    out.emplace_back("EMAIL_USE_TLS=false sends password and mails, with their links, for others to read");
+  }
+}
+
+/// A limit may be lifted, for a test of load or behind a proxy that limits, but never silently.
+void doubt_the_limits(const Settings& settings, Doubts& out) {
+  const GuardOptions& guard = settings.guard;
+  const Limit refreshes{"refresh", settings.sessions.refreshes, settings.sessions.refresh_window};
+  std::vector<std::string_view> lifted;
+  for (const Limit* limit : {&guard.login, &guard.registration, &guard.mails_hourly, &guard.mails_daily,
+                             &guard.mail_requests, &guard.token_tries, &refreshes}) {
+    if (is_off(*limit)) lifted.push_back(limit->name);
+  }
+  if (!lifted.empty()) out.push_back(fmt::format("these limits are off: {}", fmt::join(lifted, ", ")));
+}
+
+void doubt_the_fleet(const Settings& settings, Doubts& out) {
+  if (!settings.redis) return;
+  if (!settings.postgres) out.emplace_back("without DATABASE_URL a fleet is one machine: the others need PostgreSQL");
+  if (settings.secret_key.empty()) {
+    out.emplace_back("without SECRET_KEY this process reads the secret from DATA_DIR: those elsewhere need the same");
+  }
+  if (!settings.named) {
+    out.emplace_back("the servers of a fleet need one FRONTEND_URL or ISSUER: else each refuses the others' tokens");
+  }
+  if (!settings.smtp) out.emplace_back("without EMAIL_HOST no foyer worker starts: what it captured nobody could read");
+}
+
+}  // namespace
+
+Doubts doubts_about(const Settings& settings) {
+  Doubts out;
+  doubt_the_address(settings, out);
+  doubt_the_links(settings, out);
+  doubt_the_limits(settings, out);
+  if (settings.auth.reveal_accounts) out.emplace_back("COMPAT_REVEAL_ACCOUNTS tells strangers who is registered");
+  if (settings.brand.logo && !settings.brand.mail_logo) {
+    out.emplace_back("mails show no logo: they need a PNG or JPEG of at most 100 kB; name one by BRAND_MAIL_LOGO");
+  }
+  doubt_the_fleet(settings, out);
+  return out;
+}
+
+}  // namespace foyer::app
