@@ -68,7 +68,9 @@ Task<Result<Done>> AccountAdmin::change_state(db::Tx& tx, AccountName name, Acco
   const auto account = co_await lock_account(accounts_, tx, name);
   if (!account) co_return no_account(name);
   co_await accounts_.set_state(tx, account->id, state);
-  if (state != AccountState::active) co_await sessions_.end_all(tx, account->id);
+  if (state != AccountState::active && co_await sessions_.end_all(tx, account->id) > 0) {
+    co_await record(tx, AuditKind::session_ended, account->id, "disabled");
+  }
   const bool enabled = state == AccountState::active;
   const bool first = enabled && account->state == AccountState::pending;
   const auto kind = first ? AuditKind::user_activated : enabled ? AuditKind::user_enabled : AuditKind::user_disabled;

@@ -75,17 +75,17 @@ bool is_sealed(const Secret& key, const store::Head& head) {
 void write_line(const store::Row& row, const AuditEvent& event) {
   const std::string session = row.session ? crypto::to_base64url(row.session->bytes) : std::string{};
   const std::string at = to_rfc3339(row.at);
-  log::info("audit", {{"event", row.kind},
-                      event.user ? log::Field{"user", event.user->value} : log::Field{"user", ""},
-                      {"source", event.address},
-                      {"user_agent", event.user_agent},
-                      {"session", session},
-                      {"result", is_success(event.kind) ? "success" : "failure"},
-                      {"detail", row.detail},
-                      {"request_id", row.request_id},
-                      {"trace", trace::id_of(event.trace)},
-                      {"seq", row.seq},
-                      {"at", at}});
+  log::record("audit", {{"event", row.kind},
+                        event.user ? log::Field{"user", event.user->value} : log::Field{"user", ""},
+                        {"source", event.address},
+                        {"user_agent", event.user_agent},
+                        {"session", session},
+                        {"result", is_success(event.kind) ? "success" : "failure"},
+                        {"detail", row.detail},
+                        {"request_id", row.request_id},
+                        {"trace", trace::id_of(event.trace)},
+                        {"seq", row.seq},
+                        {"at", at}});
 }
 
 }  // namespace
@@ -148,7 +148,7 @@ Task<Done> Audit::record(db::Tx& tx, AuditEvent event) {
   co_await store::set_head(tx, next);
   tx.after_commit([row = std::move(row), event = std::move(event)] {
     events.add({row.kind});
-    if (log::enabled(log::Level::info)) write_line(row, event);
+    if (!log::is_off()) write_line(row, event);
   });
   co_return Done{};
 }

@@ -11,8 +11,8 @@ enum class AuditKind {
   authn_login_success,
   authn_login_successafterfail,
   authn_login_new_device,
-  authn_login_fail,  ///< with the account if the address has one
-  authn_login_fail_max,
+  authn_login_fail,      ///< with the account if the address has one
+  authn_login_fail_max,  ///< further tries have to wait
   authn_login_lock,
   authn_reauthenticate,
   authn_reauthenticate_fail,
@@ -25,7 +25,7 @@ enum class AuditKind {
   authn_password_reset,
   session_created,
   session_renewed,
-  session_ended,  ///< logout, logout_all, revoked, reuse, password_change, password_reset, disabled, …: why
+  session_ended,  ///< logout, logout_all, revoked, password_change, password_reset, email_change, crowded_out, …: why
   session_expired,
   user_created,
   users_imported,  ///< how many, and between which ids

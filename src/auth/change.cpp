@@ -46,10 +46,13 @@ Task<Result<Done>> Auth::store_change(db::Tx& tx, NewSecret secret) {
   const Client client = secret.trial.client;
   auto counted = co_await parts_.guard.count_right(tx, std::move(secret.trial));
   if (counted.refusal) co_return refuse(std::move(*counted.refusal));
-  co_await parts_.sessions.end_others(tx, user, secret.who.session);
+  const auto ended = co_await parts_.sessions.end_others(tx, user, secret.who.session);
   co_await parts_.sessions.authenticate_again(tx, secret.who.session);
   co_await parts_.verification.void_all(tx, user);
   co_await order_mail(tx, order_for(MailKind::password_changed, user), parts_.clock.now(), client);
+  if (ended > 0) {
+    co_await parts_.audit.record(tx, event_of(AuditKind::session_ended, client, secret.who, "password_change"));
+  }
   co_return co_await parts_.audit.record(tx, event_of(AuditKind::authn_password_change, client, secret.who));
 }
 

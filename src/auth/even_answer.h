@@ -13,7 +13,8 @@ class EvenAnswer {
  public:
   /// From now on. A step of zero waits for nothing.
   explicit EvenAnswer(std::chrono::milliseconds step) : step_{step} {}
-  Task<void> wait() const;
+  /// As if the work had taken `at_least` this long.
+  Task<void> wait(std::chrono::nanoseconds at_least = {}) const;
 
  private:
   std::chrono::milliseconds step_;

@@ -23,7 +23,8 @@ Task<Result<TokenResponse>> Auth::login(LoginRequest in, Client client) {
                   std::move(admission->trial), pending};
   auto refusal = co_await parts_.db.note(*this, &Auth::note_failure, std::move(failure));
   admission->release();
-  co_await even.wait();
+  // A hash of another time may be cheaper than that of an unknown address.
+  co_await even.wait(parts_.passwords.latest_proof());
   if (refusal) co_return refuse(std::move(*refusal));
   co_return refuse(pending ? Errc::account_not_activated : Errc::invalid_credentials);
 }
@@ -32,10 +33,13 @@ Task<std::optional<Error>> Auth::note_failure(db::Tx& tx, Failure failure) {
   const Counted counted = failure.password_was_right ? co_await parts_.guard.count_right(tx, std::move(failure.trial))
                                                      : co_await parts_.guard.count_wrong(tx, std::move(failure.trial));
   if (counted.refusal) co_return counted.refusal;
-  if (!failure.password_was_right && counted.failures >= parts_.guard.guesses().policy().most) {
-    AuditEvent lock = failure.event;
-    lock.kind = AuditKind::authn_login_lock;
-    co_await parts_.audit.record(tx, std::move(lock));
+  const GuessPolicy& policy = parts_.guard.guesses().policy();
+  const bool waits = counted.failures == policy.free;
+  const bool locks = counted.failures >= policy.most;
+  if (!failure.password_was_right && (waits || locks)) {
+    AuditEvent end = failure.event;
+    end.kind = locks ? AuditKind::authn_login_lock : AuditKind::authn_login_fail_max;
+    co_await parts_.audit.record(tx, std::move(end));
   }
   co_await parts_.audit.record(tx, std::move(failure.event));
   co_return std::nullopt;
@@ -77,6 +81,10 @@ Task<Result<Ticket>> Auth::open_session(db::Tx& tx, Opening opening) {
     co_await parts_.accounts.set_language(tx, opening.user, *language);
   }
   const Ticket ticket = co_await parts_.sessions.open(tx, opening.session);
+  if (ticket.crowded_out > 0) {
+    co_await parts_.audit.record(
+        tx, event_of(AuditKind::session_ended, opening.session.client, opening.user, "crowded_out"));
+  }
   co_await note_login(tx, *known, opening, ticket.session, counted.failures);
   co_return ticket;
 }

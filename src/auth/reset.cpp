@@ -46,10 +46,13 @@ Task<Result<Done>> Auth::store_reset(db::Tx& tx, Reset reset) {
       account && email && account->state == AccountState::active && account->email == email->str();
   if (!still_theirs) co_return refuse(Errc::invalid_token);
   co_await parts_.passwords.set(tx, proof->user, std::move(reset.hash));
-  co_await parts_.sessions.end_all(tx, proof->user);
+  const auto ended = co_await parts_.sessions.end_all(tx, proof->user);
   co_await parts_.verification.void_all(tx, proof->user);
   co_await parts_.guard.guesses().forget(tx, *email);
   co_await order_mail(tx, order_for(MailKind::password_changed, proof->user), parts_.clock.now(), reset.client);
+  if (ended > 0) {
+    co_await parts_.audit.record(tx, event_of(AuditKind::session_ended, reset.client, proof->user, "password_reset"));
+  }
   co_return co_await parts_.audit.record(tx, event_of(AuditKind::authn_password_reset, reset.client, proof->user));
 }
 

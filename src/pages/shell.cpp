@@ -168,7 +168,6 @@ std::string Shell::config(Language language, std::string_view base) const {
   json::array tags;
   for (const Language one : languages) tags.emplace_back(tag_of(one));
   return for_script_element(json::object{{"service", brand_.name},
-                                         {"version", FOYER_VERSION},
                                          {"base", base},
                                          {"language", tag_of(language)},
                                          {"languages", std::move(tags)},

@@ -10,7 +10,10 @@ Task<Result<bool>> Passwords::verify(Secret password, std::optional<std::string>
   // An unknown address must cost one hash as well, or the response time tells who is registered.
   const bool exists = stored.has_value();
   std::string against = exists ? std::move(*stored) : pool_.hasher().decoy();
+  const bool is_of_today = !is_outdated(against);
+  const auto began = std::chrono::steady_clock::now();
   auto proven = co_await pool_.verify(std::move(password), std::move(against), std::move(source));
+  if (proven && is_of_today) latest_proof_ = std::chrono::steady_clock::now() - began;
   if (!proven) co_return refuse(std::move(proven.error()));
   co_return exists && *proven;
 }

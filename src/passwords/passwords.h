@@ -4,7 +4,9 @@
 // transaction or on an I/O thread; a hash is only written over the hash it was decided upon.
 // Threads: every function may be called from any I/O thread.
 
+#include <atomic>
 #include <boost/describe.hpp>
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -39,6 +41,8 @@ class Passwords {
   Task<Result<std::string>> hash(Secret password, std::string source);
   /// `stored` empty: an account that does not exist or has no password; costs the same and is false.
   Task<Result<bool>> verify(Secret password, std::optional<std::string> stored, std::string source);
+  /// How long the latest verification took whose hash had today's scheme and cost, its wait included.
+  std::chrono::nanoseconds latest_proof() const noexcept { return latest_proof_.load(std::memory_order_relaxed); }
   /// True when scheme or cost of the hash are not today's.
   bool is_outdated(const std::string& hash) const { return pool_.hasher().is_outdated(hash); }
 
@@ -66,6 +70,7 @@ class Passwords {
  private:
   crypto::HashPool& pool_;
   const Clock& clock_;
+  std::atomic<std::chrono::nanoseconds> latest_proof_{};
 };
 
 }  // namespace foyer

@@ -25,9 +25,10 @@ Task<Result<Time>> Rights::close(db::Tx& tx, Principal who, Client client) {
   const auto undoable_until = co_await parts_.verification.undoable_until(tx.conn(), who.user);
   const Time erased_at = erasure_of(parts_.clock.now(), options_.erasure_wait, undoable_until);
   co_await parts_.accounts.set_erasure(tx, who.user, erased_at);
-  co_await parts_.sessions.end_all(tx, who.user);
+  const auto ended = co_await parts_.sessions.end_all(tx, who.user);
   co_await parts_.verification.void_all(tx, who.user);
   co_await order_mail(tx, order_for(MailKind::account_closing, who.user), parts_.clock.now(), client);
+  if (ended > 0) co_await parts_.audit.record(tx, event_of(AuditKind::session_ended, client, who, "closing"));
   co_await parts_.audit.record(tx, event_of(AuditKind::user_deleted, client, who, "closing"));
   co_return erased_at;
 }

@@ -82,15 +82,15 @@ Task<Result<std::string>> Rights::confirm(db::Tx& tx, Confirmation by) {
     if (counted.refusal) co_return refuse(std::move(*counted.refusal));
   }
   if (!co_await take_address(tx, proof->user, *wanted)) co_return refuse(Errc::invalid_token);
-  if (by.who) {
-    co_await parts_.sessions.end_others(tx, proof->user, by.who->session);
-  } else {
-    co_await parts_.sessions.end_all(tx, proof->user);
-  }
+  const auto ended = by.who ? co_await parts_.sessions.end_others(tx, proof->user, by.who->session)
+                            : co_await parts_.sessions.end_all(tx, proof->user);
   co_await parts_.verification.void_all(tx, proof->user);
   TokenRequest request{TokenPurpose::undo_email_change, proof->user, old->str()};
   const TokenId undo = co_await parts_.verification.issue(tx, std::move(request));
   co_await order_mail(tx, order_with_link(MailKind::email_changed, undo), parts_.clock.now(), by.client);
+  if (ended > 0) {
+    co_await parts_.audit.record(tx, event_of(AuditKind::session_ended, by.client, proof->user, "email_change"));
+  }
   AuditEvent event = event_of(AuditKind::email_changed, by.client, proof->user);
   if (by.who) event.session = by.who->session;
   co_await parts_.audit.record(tx, std::move(event));

@@ -27,7 +27,7 @@ Task<Result<std::string>> Rights::undo(db::Tx& tx, std::string token, Client cli
   if (!account || !old || account->state != AccountState::active) co_return refuse(Errc::invalid_token);
   if (!co_await take_address(tx, proof->user, *old, proof->issued_at)) co_return refuse(Errc::invalid_token);
   co_await parts_.passwords.remove(tx, proof->user);
-  co_await parts_.sessions.end_all(tx, proof->user);
+  const auto ended = co_await parts_.sessions.end_all(tx, proof->user);
   co_await parts_.verification.void_all(tx, proof->user);
   // A thief who moved the account twice holds a link back to the address in between.
   co_await parts_.verification.void_later_undos(tx, *proof);
@@ -40,6 +40,9 @@ Task<Result<std::string>> Rights::undo(db::Tx& tx, std::string token, Client cli
   TokenRequest request{TokenPurpose::reset_password, proof->user, old->str()};
   const TokenId reset = co_await parts_.verification.issue(tx, std::move(request));
   co_await order_mail(tx, order_with_link(MailKind::email_undone, reset), parts_.clock.now(), client);
+  if (ended > 0) {
+    co_await parts_.audit.record(tx, event_of(AuditKind::session_ended, client, proof->user, "email_change_undone"));
+  }
   co_await parts_.audit.record(tx, event_of(AuditKind::email_change_undone, client, proof->user));
   co_return old->str();
 }

@@ -8,6 +8,8 @@
 namespace foyer::test {
 namespace {
 
+using namespace std::chrono_literals;
+
 class K3Stories : public Cinema {
  protected:
   std::vector<AuditRow> events(AuditFilter filter = {.limit = 1'000}) {
@@ -46,6 +48,45 @@ TEST_F(K3Stories, ALifeOfAnAccountIsAWholeTrail) {
     EXPECT_EQ(row.user_agent, "Cinema test/1.0") << row.kind;
   }
   EXPECT_TRUE(verify().findings.empty());
+}
+
+TEST_F(K3Stories, EveryEndOfSessionsSaysWhy) {
+  settings().sessions.per_user = 2;
+  given_viewer("olena@example.com");
+  const auto newest_end = [this] {
+    const auto ended = events(AuditKind::session_ended);
+    return ended.empty() ? std::string{} : ended.front().detail;
+  };
+  const Tokens first = sign_in("olena@example.com");
+  clock().advance(1s);
+  sign_in("olena@example.com");
+  EXPECT_EQ(newest_end(), "");
+  const Tokens third = sign_in("olena@example.com");
+  EXPECT_EQ(get("/api/v1/user/profile", first.access).status, 401U);
+  EXPECT_EQ(newest_end(), "crowded_out");
+  post("/api/v1/auth/change-password", R"({"old_password":"Popcorn&Velvet7","new_password":"Velvet&Popcorn8"})",
+       third.access);
+  EXPECT_EQ(newest_end(), "password_change");
+  const auto before = events(AuditKind::session_ended).size();
+  post("/api/v1/auth/change-password", R"({"old_password":"Velvet&Popcorn8","new_password":"Popcorn&Velvet9"})",
+       third.access);
+  EXPECT_EQ(events(AuditKind::session_ended).size(), before) << "no other session was left";
+  post("/api/v1/auth/request-password-reset", R"({"email":"olena@example.com"})");
+  const std::string token = mailed_token("olena@example.com");
+  EXPECT_EQ(
+      post("/api/v1/auth/reset-password", R"({"token":")" + token + R"(","new_password":"Fresh&Velvet88"})").status,
+      200U);
+  EXPECT_EQ(newest_end(), "password_reset");
+}
+
+TEST_F(K3Stories, TheTenthFailureIsTheLastWithoutAWait) {
+  settings().guesses.free = 3;
+  for (int i = 0; i < 2; ++i) post("/api/v1/auth/login", credentials("olena@example.com", "Wrong&Velvet7"));
+  EXPECT_TRUE(events(AuditKind::authn_login_fail_max).empty());
+  post("/api/v1/auth/login", credentials("olena@example.com", "Wrong&Velvet7"));
+  EXPECT_EQ(events(AuditKind::authn_login_fail_max).size(), 1U);
+  EXPECT_EQ(post("/api/v1/auth/login", credentials("olena@example.com", "Wrong&Velvet7")).status, 429U);
+  EXPECT_EQ(events(AuditKind::authn_login_fail_max).size(), 1U);
 }
 
 TEST_F(K3Stories, AFailedLoginIsRecordedWhetherOrNotTheAddressHasAnAccount) {

@@ -2,7 +2,6 @@
 
 export interface Config {
   service: string;
-  version: string;
   /** The relative way from this page to the root: "" or "../../../". */
   base: string;
   language: string;

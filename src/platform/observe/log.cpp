@@ -127,6 +127,12 @@ Colours colours_of_stderr() {
   return colours;
 }
 
+void add(Level level, std::string_view message, Fields fields) {
+  const Line line{SystemClock{}.now(), level, message, fields};
+  output().add(format.load(std::memory_order_relaxed) == Format::json ? format_json(line)
+                                                                      : format_text(line, colours_of_stderr()));
+}
+
 }  // namespace
 
 void configure(Level level, Format wanted) {
@@ -136,11 +142,14 @@ void configure(Level level, Format wanted) {
 
 bool enabled(Level level) noexcept { return level != Level::off && level >= lowest.load(std::memory_order_relaxed); }
 
+bool is_off() noexcept { return lowest.load(std::memory_order_relaxed) == Level::off; }
+
 void write(Level level, std::string_view message, Fields fields) {
-  if (!enabled(level)) return;
-  const Line line{SystemClock{}.now(), level, message, fields};
-  output().add(format.load(std::memory_order_relaxed) == Format::json ? format_json(line)
-                                                                      : format_text(line, colours_of_stderr()));
+  if (enabled(level)) add(level, message, fields);
+}
+
+void record(std::string_view message, Fields fields) {
+  if (!is_off()) add(Level::info, message, fields);
 }
 
 void flush() { output().drain(); }

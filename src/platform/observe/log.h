@@ -35,6 +35,9 @@ using Fields = std::initializer_list<Field>;
 void configure(Level, Format);
 bool enabled(Level) noexcept;
 void write(Level, std::string_view message, Fields = {});
+/// Whatever the least severity is, unless the log is off: for what was promised to be written.
+void record(std::string_view message, Fields = {});
+bool is_off() noexcept;
 /// Writes what is still queued; called before the process ends.
 void flush();
 /// Lines lost since the process started because they came faster than standard error took them: the oldest go first,

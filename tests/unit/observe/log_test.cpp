@@ -52,9 +52,17 @@ TEST(Log, LeavesOutWhatIsBelowTheLevel) {
   EXPECT_TRUE(enabled(Level::error));
 }
 
+TEST(Log, K3ARecordIsWrittenWhateverTheLevel) {
+  configure(Level::error, Format::text);
+  EXPECT_EQ(written_by([] { record("kept"); }).size(), 1U);
+}
+
 TEST(Log, OffWritesNothing) {
   configure(Level::off, Format::text);
-  EXPECT_TRUE(written_by([] { error("four"); }).empty());
+  EXPECT_TRUE(written_by([] {
+                error("four");
+                record("kept");
+              }).empty());
 }
 
 TEST(Log, PercentSignsAndBracesAreOnlyText) {
