@@ -5,6 +5,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <chrono>
 
+#include "auth/link_requests.h"
 #include "platform/observe/log.h"
 #include "platform/tasks/store.h"
 
@@ -32,12 +33,19 @@ class BatchSize {
 constexpr std::chrono::microseconds for_each_row{10};
 
 /// Longer than any sensible TOKEN_CLEANUP_INTERVAL: the row of a periodic job keeps its time slot from running twice.
-constexpr std::chrono::hours finished_jobs_stay{7 * 24};
+constexpr std::chrono::days finished_jobs_stay{7};
+/// Time for an operator to see them and try them again.
+constexpr std::chrono::days dead_jobs_stay{30};
+/// An undone one keeps the address of whoever asked, sealed, and an erasure cannot tell whose it is.
+constexpr std::chrono::days undone_link_requests_stay{1};
 
-struct FinishedJobs {
-  Time before;
-  Task<db::Swept> delete_some(db::Tx& tx, db::Batch batch) {
-    co_return co_await jobs_store::delete_finished(tx, before, batch);
+struct EndedJobs {
+  Time now;
+  Task<db::Swept> delete_finished(db::Tx& tx, db::Batch batch) {
+    co_return co_await jobs_store::delete_finished(tx, now - finished_jobs_stay, now - dead_jobs_stay, batch);
+  }
+  Task<db::Swept> delete_link_requests(db::Tx& tx, db::Batch batch) {
+    co_return co_await jobs_store::delete_undone(tx, link_request_job, now - undone_link_requests_stay, batch);
   }
 };
 
@@ -69,15 +77,15 @@ Task<tasks::JobOutcome> Cleanup::run(tasks::Job) {
   const auto counters = co_await drain(parts_.limits, &Limits::delete_expired);
   const auto guesses = co_await drain(parts_.guesses, &Guesses::delete_old);
   const auto devices = co_await drain(parts_.devices, &Devices::delete_old);
-  const Time week_ago = parts_.clock.now() - finished_jobs_stay;
-  FinishedJobs finished{week_ago};
-  const auto jobs = co_await drain(finished, &FinishedJobs::delete_some);
+  EndedJobs ended{parts_.clock.now()};
+  const auto link_requests = co_await drain(ended, &EndedJobs::delete_link_requests);
+  const auto jobs = co_await drain(ended, &EndedJobs::delete_finished);
   log::info("expired rows deleted", {{"one_time_tokens", tokens},
                                      {"sessions", sessions},
                                      {"limit_counters", counters},
                                      {"password_guesses", guesses},
                                      {"known_devices", devices},
-                                     {"jobs", jobs}});
+                                     {"jobs", link_requests + jobs}});
   co_return tasks::JobOutcome{};
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // tasks.auth.cleanup_expired_tokens: deletes what has expired (one-time tokens, sessions, counters of limits, devices
-// long unseen) and jobs that ended a week ago, in batches, each a transaction of its own, so that requests pass between
-// them.
+// long unseen) and jobs: those that ended a week ago, dead ones after 30 days, and requests for a link that died or
+// were cancelled after one, in batches, each a transaction of its own, so that requests pass between them.
 
 #include "devices/devices.h"
 #include "guard/guesses.h"

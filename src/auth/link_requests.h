@@ -3,6 +3,7 @@
 // to nobody, to a pending, an active or a disabled account. Only the job looks, issues the token and orders the mail.
 // Its arguments hold the address sealed: the jobs table is read by more eyes than the users table.
 //   {"link": "reset_password", "sealed": "<base64url of nonce | ciphertext | tag>"}
+// They are emptied when it was answered; one that died or was cancelled is deleted a day later (auth/cleanup.cpp).
 
 #include "accounts/accounts.h"
 #include "audit/audit.h"

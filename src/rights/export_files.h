@@ -13,7 +13,7 @@ struct ExportFile {
   std::string_view about;  ///< for README.txt
 };
 
-/// tests/api/export_test.cpp fails for a table with rows of an account that is neither here nor excused there.
+/// tests/api/export_test.cpp fails for a table that is neither here nor left out there with a reason.
 inline constexpr std::array export_files{
     ExportFile{"users", "account.json", "Your account: its number, address, state and group, and when it was opened."},
     ExportFile{"user_profiles", "profile.json", "What you wrote into your profile."},
@@ -23,7 +23,7 @@ inline constexpr std::array export_files{
     ExportFile{"sessions", "sessions.json", "The devices that are signed in, and from where."},
     ExportFile{"known_devices", "known_devices.json",
                "When devices and networks signed in that we recognise again. We recognise them by fingerprints that\n"
-               "  do not tell which they were, so only the times are here."},
+               "  do not tell which they were, so only the times are here, at most the 1,000 newest."},
     ExportFile{"one_time_tokens", "links.json",
                "Links that were mailed to you: what for, to which address, and when. The links themselves\n"
                "  are left out: one that still works opens your account."},

@@ -82,7 +82,7 @@ TEST_F(Background, K5ASessionThatWasUsedIsSweptWithinADayOfItsExpiry) {
   EXPECT_EQ(count("sessions"), 0);
 }
 
-TEST_F(Background, CleanupForgetsJobsAWeekAfterTheirEndButNotDeadOnes) {
+TEST_F(Background, CleanupForgetsJobsAWeekAfterTheirEndAndDeadOnesAfterAMonth) {
   given_viewer("olena@example.com");
   const auto kill_one = +[](db::Tx& tx, Time now) -> Task<std::int64_t> {
     co_return co_await tx->run(
@@ -94,6 +94,30 @@ TEST_F(Background, CleanupForgetsJobsAWeekAfterTheirEndButNotDeadOnes) {
   clock().advance(std::chrono::hours{7 * 24});
   block_on(services().cleanup.run(tasks::Job{}));
   EXPECT_EQ(count("jobs"), 1);
+  clock().advance(std::chrono::hours{23 * 24} - std::chrono::milliseconds{1});
+  block_on(services().cleanup.run(tasks::Job{}));
+  EXPECT_EQ(count("jobs WHERE state = 'dead'"), 1);
+  clock().advance(std::chrono::milliseconds{1});
+  block_on(services().cleanup.run(tasks::Job{}));
+  EXPECT_EQ(count("jobs WHERE state = 'dead'"), 0);
+}
+
+TEST_F(Background, K2ALinkRequestThatWasNotAnsweredIsForgottenAfterADay) {
+  for (const char* email : {"olena@example.com", "taras@example.com", "nina@example.com"}) {
+    post("/api/v1/auth/request-password-reset", R"({"email":")" + std::string{email} + "\"}");
+  }
+  const auto end_two = +[](db::Tx& tx, Time now) -> Task<std::int64_t> {
+    co_return co_await tx->run(
+        "UPDATE jobs SET state = CASE id WHEN 1 THEN 'dead' ELSE 'cancelled' END, finished_at = $1 WHERE id < 3", now);
+  };
+  ASSERT_EQ(block_on(storage().db->transact(end_two, clock().now())), 2);
+  clock().advance(std::chrono::hours{24} - std::chrono::milliseconds{1});
+  block_on(services().cleanup.run(tasks::Job{}));
+  EXPECT_EQ(count("jobs"), 3) << "somebody may still try them again";
+  clock().advance(std::chrono::milliseconds{1});
+  block_on(services().cleanup.run(tasks::Job{}));
+  EXPECT_EQ(count("jobs"), 1);
+  EXPECT_EQ(count("jobs WHERE state = 'queued'"), 1);
 }
 
 /// More than a batch of them, before, at and after one moment, so that batches end amid rows of one time.

@@ -130,6 +130,15 @@ class Erasing : public Closing {
     work();
     login(moved, "Wrong&Velvet77");
   }
+  /// As `foyer user erase` does.
+  void erase_now() {
+    const auto due = +[](db::Tx& tx) -> Task<std::int64_t> {
+      co_return co_await tx->run("UPDATE users SET erase_at = 1 WHERE id = 1");
+    };
+    block_on(storage().db->transact(due));
+    ASSERT_TRUE(block_on(storage().db->transact(services().erasure, &Erasure::erase, UserId{1})));
+    EXPECT_TRUE(block_on(storage().db->scrub()));
+  }
   std::string everything_stored() {
     std::string out;
     for (const auto& entry : std::filesystem::directory_iterator{settings().database.file.parent_path()}) {
@@ -172,6 +181,55 @@ TEST_F(Erasing, LeavesNoRowInAnyTableButTheTrailsNumbers) {
   EXPECT_EQ(audited("user_deleted", "erased"), 1);
   EXPECT_EQ(count("users"), 1) << "Taras stays";
   EXPECT_EQ(login("taras@example.com"), 200U);
+}
+
+/// A new table fails this test until somebody decides what an erasure does to it.
+TEST_F(Erasing, EveryTableGoesWithTheAccountOrNamesNobody) {
+  const std::set<std::string> gone{"exports",       "known_devices", "one_time_tokens", "passwords", "sessions",
+                                   "user_profiles", "users"};
+  const std::map<std::string, std::string> kept{
+      {"audit_events", "the account's number; addresses and devices are forgotten"},
+      {"audit_head", "where the trail ends, for all accounts together"},
+      {"jobs", "numbers of rows that are gone; a sealed address is emptied when it is answered, or goes in a day"},
+      {"limit_counters", "keyed MACs, until their window ends"},
+      {"password_guesses", "keyed MACs, until they are old"},
+      {"schema_migrations", "the schema's versions"},
+      {"signing_keys", "the server's own"},
+      {"user_groups", "what groups there are"}};
+  std::set<std::string> decided = gone;
+  for (const auto& [table, reason] : kept) EXPECT_TRUE(decided.insert(table).second) << table;
+  EXPECT_EQ(tables(), decided);
+  std::set<std::string> about_accounts;
+  for (const auto& [table, column] : block_on(storage().db->read(&account_columns))) about_accounts.insert(table);
+  about_accounts.erase("audit_events");
+  EXPECT_EQ(about_accounts, gone);
+}
+
+TEST_F(Erasing, LeavesNothingOfARequestForALink) {
+  for (const char* request : {"request-password-reset", "resend-verification-email"}) {
+    post(std::string{"/api/v1/auth/"} + request, R"({"email":"olena@example.com"})");
+  }
+  const auto orders = +[](db::Conn& conn) -> Task<std::vector<std::string>> {
+    co_return co_await conn.all<std::string>("SELECT arguments FROM jobs WHERE name = $1", link_request_job);
+  };
+  const auto asked = block_on(storage().db->read(orders));
+  ASSERT_EQ(asked.size(), 2U);
+  work();
+  erase_now();
+  EXPECT_EQ(block_on(storage().db->read(orders)), (std::vector<std::string>{"{}", "{}"}));
+  const std::string stored = everything_stored();
+  for (const std::string& order : asked) EXPECT_FALSE(stored.contains(order));
+
+  given_viewer(olena, other_password);
+  const auto mails = mails_to(olena);
+  const auto queue_again = +[](db::Tx& tx) -> Task<std::int64_t> {
+    co_return co_await tx->run("UPDATE jobs SET state = 'queued', finished_at = NULL WHERE name = $1",
+                               link_request_job);
+  };
+  EXPECT_EQ(block_on(storage().db->transact(queue_again)), 2);
+  work();
+  EXPECT_EQ(mails_to(olena), mails) << "whoever has the address now did not ask";
+  EXPECT_EQ(count("jobs WHERE state = 'dead'"), 2);
 }
 
 TEST_F(Erasing, EveryReferenceToAnAccountGoesWithIt) {
@@ -240,11 +298,7 @@ TEST_F(Erasing, MailsStillQueuedEndAsNothingToSend) {
     co_return Done{};
   };
   const auto mails = mailbox().size();
-  const auto erase = +[](db::Tx& tx) -> Task<std::int64_t> {
-    co_return co_await tx->run("UPDATE users SET erase_at = 1 WHERE id = 1");
-  };
-  block_on(storage().db->transact(erase));
-  block_on(storage().db->transact(services().erasure, &Erasure::erase, UserId{1}));
+  erase_now();
   block_on(storage().db->transact(order, clock().now()));
   EXPECT_EQ(mailbox().size(), mails);
   EXPECT_EQ(count("jobs WHERE state = 'dead'"), 0);

@@ -1,10 +1,21 @@
 #pragma once
 // Viewers who use their rights, and thieves who try.
 
+#include <set>
+
 #include "platform/async/block_on.h"
 #include "tests/support/cinema.h"
 
 namespace foyer::test {
+
+/// All there are, but for what the database keeps for itself.
+inline Task<std::vector<std::string>> tables_of_the_schema(db::Conn& conn) {
+  constexpr db::Sql tables{
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'",
+      "SELECT CAST(relname AS TEXT) FROM pg_class WHERE relnamespace = CAST(current_schema() AS regnamespace) AND "
+      "relkind IN ('r', 'p')"};
+  co_return co_await conn.all<std::string>(tables);
+}
 
 class RightsHouse : public Cinema {
  protected:
@@ -44,6 +55,10 @@ class RightsHouse : public Cinema {
     return mailed_token(from);
   }
 
+  std::set<std::string> tables() {
+    const auto found = block_on(storage().db->read(&tables_of_the_schema));
+    return {found.begin(), found.end()};
+  }
   void set_state(const std::string& email, AccountState state) {
     block_on(storage().db->transact(*this, &RightsHouse::store_state, *Email::from(email), state));
   }

@@ -1,6 +1,8 @@
 #pragma once
 // Background work as rows of table jobs, written in the business transaction (transactional outbox): what was
-// committed will run, what was rolled back never does. Arguments hold row ids only: no token, address or text.
+// committed will run, what was rolled back never does. Arguments hold row ids only: no token, address or text
+// (auth/link_requests.h: a sealed one). They are emptied when the job is done; dead and cancelled jobs may be retried
+// and keep theirs.
 //   jobs(id, name, arguments, state, run_at, attempts, leased_until, last_error, unique_key, created_at, finished_at,
 //        announced_until, trace)
 //   state: queued -> running -> done | queued (to be retried) | dead (8 tries) | cancelled

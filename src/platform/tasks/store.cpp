@@ -96,7 +96,8 @@ Task<bool> renew(db::Tx& tx, Attempt attempt, Time leased_until) {
 
 Task<bool> finish(db::Tx& tx, Attempt attempt, Time now) {
   co_return 1 == co_await tx->run(
-                     "UPDATE jobs SET state = 'done', leased_until = NULL, last_error = NULL, finished_at = $3 "
+                     "UPDATE jobs SET state = 'done', arguments = '{}', leased_until = NULL, last_error = NULL, "
+                     "finished_at = $3 "
                      "WHERE id = $1 AND attempts = $2 AND state = 'running'",
                      attempt.id, attempt.number, now);
 }
@@ -152,11 +153,19 @@ Task<Result<Done>> cancel(db::Tx& tx, JobId id, Time now) {
   co_return Done{};
 }
 
-Task<db::Swept> delete_finished(db::Tx& tx, Time before, db::Batch batch) {
+Task<db::Swept> delete_finished(db::Tx& tx, Time before, Time dead_before, db::Batch batch) {
   co_return db::swept(co_await tx->all<Time>(
       "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE finished_at >= $1 AND finished_at <= $2 AND "
-      "state <> 'dead' ORDER BY finished_at LIMIT $3) RETURNING finished_at",
-      batch.from, before, batch.limit));
+      "(state <> 'dead' OR finished_at <= $3) ORDER BY finished_at LIMIT $4) RETURNING finished_at",
+      batch.from, before, dead_before, batch.limit));
+}
+
+Task<db::Swept> delete_undone(db::Tx& tx, std::string name, Time before, db::Batch batch) {
+  // In the order of the index that finds these few; by their end they would be looked for among all that were done.
+  co_return db::swept(co_await tx->all<Time>(
+      "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE state IN ('dead', 'cancelled') AND name = $1 AND "
+      "finished_at <= $2 ORDER BY run_at LIMIT $3) RETURNING finished_at",
+      name, before, batch.limit));
 }
 
 }  // namespace foyer::jobs_store

@@ -62,6 +62,7 @@ Task<std::optional<JobId>> first_unannounced(db::Conn&, Time now);
 Task<std::vector<tasks::DueJob>> announce(db::Tx&, Time now, Time until, std::int64_t limit);
 /// These answer false if the attempt is no longer the one that holds the job.
 Task<bool> renew(db::Tx&, Attempt, Time leased_until);
+/// What the job was told is emptied: it may be about somebody, and nobody needs it any more.
 Task<bool> finish(db::Tx&, Attempt, Time now);
 Task<bool> put_back(db::Tx&, Attempt, Time run_at, const std::string& why);
 Task<bool> bury(db::Tx&, Attempt, const std::string& why, Time now);
@@ -73,7 +74,10 @@ Task<std::vector<JobRow>> list(db::Conn&, std::optional<std::string> state, std:
 Task<Result<Done>> retry(db::Tx&, JobId, Time now);
 /// A queued job will not run.
 Task<Result<Done>> cancel(db::Tx&, JobId, Time now);
-/// Deletes jobs that were done or cancelled before then; dead ones stay until someone looks at them.
-Task<db::Swept> delete_finished(db::Tx&, Time before, db::Batch);
+/// Deletes jobs that were done or cancelled before then, and dead ones, which somebody may want to see, by a later
+/// rule.
+Task<db::Swept> delete_finished(db::Tx&, Time before, Time dead_before, db::Batch);
+/// Deletes jobs of that name that died or were cancelled before then: they alone keep their arguments after their end.
+Task<db::Swept> delete_undone(db::Tx&, std::string name, Time before, db::Batch);
 
 }  // namespace foyer::jobs_store

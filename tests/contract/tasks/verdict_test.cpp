@@ -30,6 +30,16 @@ TEST_F(Jobs, RunOnceWhenDone) {
   EXPECT_EQ(only_row().finished_at, clock.now());
 }
 
+TEST_F(Jobs, K2ForgetWhatTheyWereToldWhenDoneAndOnlyThen) {
+  auto running = worker();
+  running->on("done", ends_with(Kind::done));
+  running->on("failed", ends_with(Kind::retry));
+  running->on("dead", ends_with(Kind::dead));
+  for (const char* name : {"done", "failed", "dead"}) add(name);
+  EXPECT_EQ(test::run(running->run_due()), 3U);
+  for (const auto& row : rows()) EXPECT_EQ(row.arguments, row.name == "done" ? "{}" : R"({"id":1})") << row.name;
+}
+
 TEST_F(Jobs, WaitForTheirTime) {
   auto running = worker();
   running->on("send_email", ends_with(Kind::done));
