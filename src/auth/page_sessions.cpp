@@ -23,12 +23,15 @@ Task<Result<http::WithPageSession<TokenResponse>>> PageSessions::refresh(http::U
   co_return hand_over(std::move(*tokens), page.place);
 }
 
-Task<Result<http::WithPageSession<MessageResponse>>> PageSessions::logout(http::UnlessInCookie<LogoutRequest> in,
-                                                                          Client client, http::PageSession page) {
-  if (!in.body) in.body = LogoutRequest{std::move(page.token)};
-  auto done = co_await auth_.logout(std::move(*in.body), std::move(client));
+Task<Result<http::WithPageSession<MessageResponse>>> PageSessions::logout(LogoutRequest in, Client client,
+                                                                          http::PageSession page) {
+  // Whoever shows a token may end its session, from wherever (security.md T5).
+  auto done = co_await auth_.logout(std::move(in), client);
   http::WithPageSession<MessageResponse> out{std::move(done)};
-  if (page.place == Place::cookie) out.cookie = http::clear_from_page();
+  if (page.place == Place::cookie) {
+    co_await auth_.logout(LogoutRequest{std::move(page.token)}, std::move(client));
+    out.cookie = http::clear_from_page();
+  }
   co_return out;
 }
 

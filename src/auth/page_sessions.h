@@ -15,8 +15,7 @@ class PageSessions {
   Task<Result<http::WithPageSession<TokenResponse>>> login(LoginRequest, Client, http::PageSession);
   Task<Result<http::WithPageSession<TokenResponse>>> refresh(http::UnlessInCookie<RefreshRequest>, Client,
                                                              http::PageSession);
-  Task<Result<http::WithPageSession<MessageResponse>>> logout(http::UnlessInCookie<LogoutRequest>, Client,
-                                                              http::PageSession);
+  Task<Result<http::WithPageSession<MessageResponse>>> logout(LogoutRequest, Client, http::PageSession);
 
  private:
   http::WithPageSession<TokenResponse> hand_over(TokenResponse, http::PageSession::Place) const;

@@ -31,7 +31,7 @@ Task<Ticket> Sessions::open(db::Tx& tx, NewSession wanted) {
                           .sweep_at = sweep_time(idle, absolute)};
   co_await store::insert(tx, row);
   Ticket opened = ticket(row.id, row.user, 1, row.salt.bytes);
-  opened.crowded_out = co_await store::keep_newest(tx, wanted.user, policy_.per_user);
+  opened.crowded_out = co_await store::keep_newest(tx, wanted.user, row.id, policy_.per_user);
   co_return opened;
 }
 

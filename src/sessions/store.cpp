@@ -52,13 +52,13 @@ Task<void> insert(db::Tx& tx, const NewRow& row) {
       row.absolute_expires_at, row.sweep_at);
 }
 
-Task<std::int64_t> keep_newest(db::Tx& tx, UserId user, std::int64_t count) {
+Task<std::int64_t> keep_newest(db::Tx& tx, UserId user, SessionId newest, std::int64_t count) {
   const auto held = co_await tx->first<std::int64_t>("SELECT COUNT(*) FROM sessions WHERE user_id = $1", user);
   if (*held <= count) co_return 0;
   co_return co_await tx->run(
       "DELETE FROM sessions WHERE id IN "
-      "(SELECT id FROM sessions WHERE user_id = $1 ORDER BY last_seen_at DESC, id LIMIT 1000 OFFSET $2)",
-      user, count);
+      "(SELECT id FROM sessions WHERE user_id = $1 AND id <> $3 ORDER BY last_seen_at DESC, id LIMIT 1000 OFFSET $2)",
+      user, count - 1, newest);
 }
 
 Task<std::optional<StandingRow>> find_standing(db::Database& database, SessionId id) {

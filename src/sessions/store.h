@@ -50,8 +50,8 @@ struct Advance {
 };
 
 Task<void> insert(db::Tx&, const NewRow&);
-/// How many ended.
-Task<std::int64_t> keep_newest(db::Tx&, UserId, std::int64_t count);
+/// `newest` and those last seen before it, whatever their clocks said; how many ended.
+Task<std::int64_t> keep_newest(db::Tx&, UserId, SessionId newest, std::int64_t count);
 Task<std::optional<StandingRow>> find_standing(db::Database&, SessionId);
 /// Of two refreshes with one token the second waits here and then finds the successor, as one that comes later would.
 Task<std::optional<StandingRow>> lock_standing(db::Tx&, SessionId);

@@ -79,6 +79,16 @@ TEST_F(K3Stories, EveryEndOfSessionsSaysWhy) {
   EXPECT_EQ(newest_end(), "password_reset");
 }
 
+TEST_F(K3Stories, V2ANewSessionIsKeptThoughTheClockWasSetBack) {
+  settings().sessions.per_user = 2;
+  given_viewer("olena@example.com");
+  sign_in("olena@example.com");
+  sign_in("olena@example.com");
+  clock().advance(-1h);
+  EXPECT_EQ(get("/api/v1/user/profile", sign_in("olena@example.com").access).status, 200U);
+  EXPECT_EQ(count("sessions"), 2);
+}
+
 TEST_F(K3Stories, TheTenthFailureIsTheLastWithoutAWait) {
   settings().guesses.free = 3;
   for (int i = 0; i < 2; ++i) post("/api/v1/auth/login", credentials("olena@example.com", "Wrong&Velvet7"));
@@ -98,6 +108,23 @@ TEST_F(K3Stories, AFailedLoginIsRecordedWhetherOrNotTheAddressHasAnAccount) {
   EXPECT_FALSE(failed[0].user);
   EXPECT_TRUE(failed[1].user);
   EXPECT_EQ(failed[0].detail, failed[1].detail);
+}
+
+TEST_F(K3Stories, AuthnLoginLockIsWrittenWithTheHundredthFailureAndNoOther) {
+  given_viewer("olena@example.com");
+  const auto guess = [this] {
+    clock().advance(std::chrono::hours{1});
+    return post("/api/v1/auth/login", credentials("olena@example.com", "Wrong&Velvet7")).status;
+  };
+  for (int i = 0; i < 99; ++i) ASSERT_EQ(guess(), 400U) << i;
+  EXPECT_TRUE(events(AuditKind::authn_login_lock).empty());
+  EXPECT_EQ(guess(), 400U);
+  EXPECT_EQ(guess(), 429U);
+  const auto locks = events(AuditKind::authn_login_lock);
+  ASSERT_EQ(locks.size(), 1U);
+  EXPECT_EQ(locks[0].user, events(AuditKind::user_created).front().user);
+  EXPECT_EQ(locks[0].address, "127.0.0.1");
+  EXPECT_EQ(events(AuditKind::authn_login_fail).size(), 100U);
 }
 
 TEST_F(K3Stories, HoldsNoAddressPasswordOrToken) {

@@ -266,6 +266,14 @@ TEST_F(Limited, ThirtyTokenTriesOfOneSourceInAMinuteWhateverTheRoute) {
   EXPECT_EQ(post("/api/v1/auth/verify", token + "}").status, 400U);
 }
 
+TEST_F(Limited, V2AClockSetBackOpensItsWindowsAnew) {
+  clock().advance(24h);
+  for (int i = 0; i < 30; ++i) EXPECT_EQ(get("/api/v1/auth/verify?token=AAAA").status, 400U);
+  EXPECT_EQ(get("/api/v1/auth/verify?token=AAAA").status, 429U);
+  clock().advance(-24h);
+  EXPECT_EQ(get("/api/v1/auth/verify?token=AAAA").status, 400U);
+}
+
 TEST_F(Limited, ThirtyRefreshesOfOneFamilyInAMinute) {
   settings().sessions.refreshes = 30;
   given_viewer("olena@example.com");

@@ -25,6 +25,10 @@ Allowance allowance(const Limit& limit, const CounterRow& counted, Time now) {
 
 }  // namespace
 
+bool is_open(Time window_ends_at, const Limit& limit, Time now) noexcept {
+  return window_ends_at > now && window_ends_at <= now + limit.window;
+}
+
 std::string mac_of(const Secret& key, const Limit& limit, std::string_view subject) {
   std::string text = limit.name;
   text += '|';
@@ -37,7 +41,7 @@ Task<Standing> Limits::standing(db::Conn& conn, Limit limit, std::string subject
   const db::Blob key{mac_of(key_, limit, subject)};
   const auto row =
       co_await conn.first<CounterRow>("SELECT used, window_ends_at FROM limit_counters WHERE key = $1", key);
-  if (!row || row->window_ends_at <= now) co_return Standing{};
+  if (!row || !is_open(row->window_ends_at, limit, now)) co_return Standing{};
   co_return Standing{row->used, until(row->window_ends_at, now)};
 }
 
@@ -48,10 +52,12 @@ Task<Allowance> Limits::take(db::Tx& tx, Limit limit, std::string subject) {
   // subject has a window, so that nobody learns from its cost who was here (security.md E2).
   const auto counted = co_await tx->first<CounterRow>(
       "INSERT INTO limit_counters (key, used, window_ends_at) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE SET "
-      "used = CASE WHEN limit_counters.window_ends_at <= $3 THEN 1 ELSE limit_counters.used + 1 END, "
-      "window_ends_at = CASE WHEN limit_counters.window_ends_at <= $3 THEN excluded.window_ends_at "
-      "ELSE limit_counters.window_ends_at END "
-      "WHERE limit_counters.window_ends_at <= $3 OR limit_counters.used <= $4 RETURNING used, window_ends_at",
+      "used = CASE WHEN limit_counters.window_ends_at > $3 AND limit_counters.window_ends_at <= $2 "
+      "THEN limit_counters.used + 1 ELSE 1 END, "
+      "window_ends_at = CASE WHEN limit_counters.window_ends_at > $3 AND limit_counters.window_ends_at <= $2 "
+      "THEN limit_counters.window_ends_at ELSE excluded.window_ends_at END "
+      "WHERE limit_counters.window_ends_at <= $3 OR limit_counters.window_ends_at > $2 OR limit_counters.used <= $4 "
+      "RETURNING used, window_ends_at",
       key, now + limit.window, now, limit.quota);
   if (counted) co_return allowance(limit, *counted, now);
   const auto full =

@@ -31,6 +31,9 @@ struct Allowance {
   std::chrono::seconds retry_after{0};
 };
 
+/// One that ends later than one beginning now would was opened before the clock was set back.
+bool is_open(Time window_ends_at, const Limit&, Time now) noexcept;
+
 /// What a counter is kept under: a MAC, so that no store of counters names an address.
 std::string mac_of(const Secret& key, const Limit&, std::string_view subject);
 

@@ -23,18 +23,18 @@ Allowance LocalBuckets::take(const Limit& limit, const std::string& key) {
     found = windows_.try_emplace(key).first;
   }
   Window& window = found->second;
-  if (window.ends_at <= now) window = {.used = 0, .ends_at = now + limit.window};
+  if (!is_open(window.ends_at, limit, now)) window = {.used = 0, .ends_at = now + limit.window};
   const auto retry_after = until(window.ends_at, now);
   if (window.used > limit.quota) return {false, false, retry_after};
   const bool granted = ++window.used <= limit.quota;
   return {granted, !granted, retry_after};
 }
 
-Standing LocalBuckets::standing(const Limit&, const std::string& key) {
+Standing LocalBuckets::standing(const Limit& limit, const std::string& key) {
   const Time now = clock_.now();
   const std::lock_guard lock{mutex_};
   const auto found = windows_.find(key);
-  if (found == windows_.end() || found->second.ends_at <= now) return {};
+  if (found == windows_.end() || !is_open(found->second.ends_at, limit, now)) return {};
   return {found->second.used, until(found->second.ends_at, now)};
 }
 
