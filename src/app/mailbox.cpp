@@ -1,11 +1,10 @@
 // /dev/mail: the captured mail, for the developer at this machine.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "app/site.h"
+#include "pages/captured_mail.h"
 #include "platform/crypto/encoding.h"
 #include "platform/http/page.h"
 #include "platform/http/problem.h"
@@ -13,24 +12,6 @@
 
 namespace foyer::app {
 namespace {
-
-bool is_loopback_name(std::string_view host) {
-  const std::string_view name =
-      host.starts_with('[') ? host.substr(0, host.find(']') + 1) : host.substr(0, host.find(':'));
-  return name == "localhost" || name == "127.0.0.1" || name == "[::1]";
-}
-
-bool came_through_proxy(const http::Request& request) {
-  constexpr std::array marks{"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"};
-  return std::ranges::any_of(marks, [&](const char* mark) { return request.count(mark) > 0; });
-}
-
-/// Captured mail holds usable links. The peer must be this machine and no proxy's, and the browser must have asked by a
-/// loopback name: a foreign site that points its own name here (DNS rebinding) does not pass.
-bool may_read_mail(const http::Request& request) {
-  const bool near = request.client.address == "::1" || request.client.address.starts_with("127.");
-  return near && !came_through_proxy(request) && is_loopback_name(request.header("host"));
-}
 
 http::Response not_here(const http::Request& request) { return http::problem({.code = Errc::not_found}, request); }
 
@@ -107,11 +88,12 @@ http::Response Site::letter_html(const http::Request& request) const {
   const auto mail = services_.captured->find(number_of(request));
   if (!mail) return not_here(request);
   http::Response response = http::page(with_picture(mail->message));
-  // Mail styles itself inline; it may still load nothing and run nothing.
+  // Mail styles itself inline; it may still load nothing and run nothing. Its origin is ours, so that the page around
+  // it can measure it: never allow scripts beside that.
   response.headers = {
       {"Content-Security-Policy",
        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-       "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"}};
+       "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"}};
   return response;
 }
 

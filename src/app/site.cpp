@@ -2,6 +2,7 @@
 
 #include "embedded/api_docs_assets.h"
 #include "embedded/api_docs_pages.h"
+#include "pages/captured_mail.h"
 #include "platform/http/conditional.h"
 #include "platform/http/page.h"
 #include "platform/http/problem.h"
@@ -66,11 +67,14 @@ void Site::install(http::Router& router) {
 }
 
 http::Response Site::home(const http::Request& request) const {
+  const bool is_captured = services_.captured != nullptr;
+  const bool is_readable = is_captured && may_read_mail(request);
   return services_.shell.show(request, {.name = "home",
                                         .kind = "home",
                                         .values = {{"base_url", base_url_},
                                                    {"version", FOYER_VERSION},
-                                                   {"captured", services_.captured != nullptr ? "yes" : ""}}});
+                                                   {"mail_here", is_readable ? "yes" : ""},
+                                                   {"mail_elsewhere", is_captured && !is_readable ? "yes" : ""}}});
 }
 
 /// People who follow a broken link get a page; programs get the API's own 404.

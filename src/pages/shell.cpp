@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "pages/captured_mail.h"
 #include "pages/web_app.h"
 #include "platform/http/form.h"
 #include "platform/http/language.h"
@@ -148,7 +149,7 @@ http::Response Shell::show(const http::Request& request, Page page) const {
                        {"kind", page.kind},
                        {"kept", kept_query(request, page.token)},
                        {"content", content},
-                       {"config", config(language, base)},
+                       {"config", config(request, language, base)},
                        {"script", app.script},
                        {"icon", brand_.logo ? "brand/logo" : "assets/favicon.svg"},
                        {"logo", brand_.logo ? "yes" : ""},
@@ -164,7 +165,7 @@ http::Response Shell::show(const http::Request& request, Page page) const {
   return response;
 }
 
-std::string Shell::config(Language language, std::string_view base) const {
+std::string Shell::config(const http::Request& request, Language language, std::string_view base) const {
   json::array tags;
   for (const Language one : languages) tags.emplace_back(tag_of(one));
   return for_script_element(json::object{{"service", brand_.name},
@@ -174,6 +175,7 @@ std::string Shell::config(Language language, std::string_view base) const {
                                          {"passwordPolicy", options_.password_policy},
                                          {"passwordMinLength", options_.password_min_length},
                                          {"mailCaptured", options_.mail_captured},
+                                         {"mailReadable", options_.mail_captured && may_read_mail(request)},
                                          {"erasureDays", options_.erasure_wait.count()},
                                          {"logo", brand_.logo.has_value()},
                                          {"background", brand_.background.has_value()}});

@@ -49,7 +49,7 @@ class Shell {
   bool asks_for_nist() const noexcept { return options_.password_policy == "nist"; }
 
  private:
-  std::string config(Language, std::string_view base) const;
+  std::string config(const http::Request&, Language, std::string_view base) const;
 
   ShellOptions options_;
   Brand brand_;

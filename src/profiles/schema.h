@@ -35,7 +35,8 @@ struct ProfileChange {
 };
 FOYER_DESCRIBE(ProfileChange, first_name, last_name, gender, date_of_birth, avatar, info)
 FOYER_NOTES(ProfileChange, {"first_name", "Left as it is when absent, cleared by null", "Olena"},
-            {"last_name", "", "Shevchenko"}, {"date_of_birth", "Not in the future", "1990-04-23"},
+            {"last_name", "", "Shevchenko"}, {"gender", "", "WOMAN"},
+            {"date_of_birth", "Not in the future", "1990-04-23"},
             {"info", "Anything the viewer wants to say, line breaks included", "Film noir and good coffee."})
 
 struct ProfileResponse {

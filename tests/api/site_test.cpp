@@ -47,7 +47,9 @@ TEST_F(SitePages, CapturedMailIsShownToThisMachineOnly) {
   EXPECT_EQ(list.status, 200U);
   EXPECT_TRUE(list.text.contains("olena@example.com"));
   EXPECT_TRUE(browse("/dev/mail/1").text.contains("/verify?token="));
-  EXPECT_TRUE(browse("/dev/mail/1/html").header("Content-Security-Policy").contains("sandbox"));
+  const std::string policy = browse("/dev/mail/1/html").header("Content-Security-Policy");
+  EXPECT_TRUE(policy.contains("sandbox allow-same-origin"));
+  EXPECT_FALSE(policy.contains("script")) << "beside our origin it would leave nothing of the sandbox";
   EXPECT_EQ(browse("/dev/mail/2").status, 404U);
   EXPECT_EQ(browse("/dev/mail/x").status, 404U);
 
@@ -61,6 +63,18 @@ TEST_F(SitePages, CapturedMailIsShownToThisMachineOnly) {
   http::Request rebound{.method = http::Method::get, .path = "/dev/mail"};
   rebound.fields = {{"Host", "evil.example"}};
   EXPECT_EQ(send(rebound).status, 404U);
+}
+
+TEST_F(SitePages, TheLandingPageLeadsToCapturedMailOnlyWhereItMayBeRead) {
+  const Answer here = browse("/");
+  EXPECT_TRUE(here.text.contains("href=\"dev/mail\""));
+  EXPECT_TRUE(here.text.contains("wait here instead"));
+  http::Request stranger{.method = http::Method::get, .path = "/"};
+  stranger.fields = {{"Host", "cinema.example"}};
+  stranger.client.address = "192.0.2.7";
+  const Answer elsewhere = send(stranger);
+  EXPECT_FALSE(elsewhere.text.contains("href=\"dev/mail\""));
+  EXPECT_TRUE(elsewhere.text.contains("own machine instead"));
 }
 
 TEST_F(SitePages, H4UnknownPathsAndMethodsSaySo) {

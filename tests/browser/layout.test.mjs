@@ -1,10 +1,27 @@
 // What stands where, on screens and in modes that are easily forgotten.
 import assert from 'node:assert/strict';
 import { signIn } from './support/browser.mjs';
+import { sections } from './support/tour.mjs';
 import { suite } from './support/suite.mjs';
 
 const test = suite();
 const phone = { viewport: { width: 320, height: 640 } };
+/** signIn() speaks English. */
+async function enter(page, { email, password }) {
+  await page.goto('/sign-in');
+  await page.locator('[name=email]').fill(email);
+  await page.locator('[name=password]').fill(password);
+  await page.locator('button[type=submit]').click();
+  await page.locator('.ticket').waitFor();
+}
+
+/** How far the words keep from the edges of what holds them. */
+const rooms = (all) => all.map((one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  const [words, edges] = [range.getBoundingClientRect(), one.getBoundingClientRect()];
+  return { text: one.textContent, room: Math.min(words.left - edges.left, edges.right - words.right) };
+});
 const refuse = (status, code, headers = {}) => (route) => route.fulfill({ status, headers, contentType: 'application/problem+json', body: JSON.stringify({ status, code }) });
 const box = (page, selector) => page.locator(selector).first().boundingBox();
 const gap = async (page, above, below) => {
@@ -62,6 +79,78 @@ test('Colours of the system leave fields, mistakes, lamps and the chosen section
   await signIn(page, await house.viewer(email, password));
   assert.notEqual(await style('.account nav a[aria-current]', 'backgroundColor'), await style('.account nav a:not([aria-current])', 'backgroundColor'));
 }, { forcedColors: 'active' });
+
+for (const locale of ['en', 'uk', 'es', 'de', 'ar']) {
+  test(`In low windows no seat stands before a button of the landing page, in ${locale}`, async ({ page }) => {
+    await page.goto('/');
+    for (const [width, height] of [[1280, 600], [1366, 620], [1280, 720], [1000, 420]]) {
+      await page.setViewportSize({ width, height });
+      const [actions, seats] = [await box(page, '.hero .actions'), await box(page, '.seats')];
+      assert.ok(actions.y + actions.height < seats.y, `${width}x${height}: ${JSON.stringify([actions, seats])}`);
+    }
+  }, { locale });
+
+  test(`The ways through an account fit their pills, and no row jumps when another is chosen, in ${locale}`, async ({ house, page, email, password }) => {
+    await enter(page, await house.viewer(email, password));
+    for (const width of [320, 360, 390]) {
+      await page.setViewportSize({ width, height: 640 });
+      const heights = new Set();
+      for (const section of sections) {
+        await page.goto(`/account#${section}`);
+        await page.locator(`.account nav a[aria-current][href$="${section}"]`).waitFor();
+        heights.add((await box(page, '.account nav')).height);
+        for (const { room, text } of await page.locator('.account nav :is(a, button)').evaluateAll(rooms)) assert.ok(room >= 5, `${width}: ${room} beside ${text}`);
+      }
+      assert.equal(heights.size, 1, `${width}: ${[...heights]}`);
+    }
+  }, { locale });
+}
+
+test('Where a link was sent is said apart from the button', async ({ house, page, email, password }) => {
+  await signIn(page, await house.viewer(email, password));
+  await page.goto('/account#email');
+  await page.locator('[name=new_email]').fill(`new.${email}`);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.locator('p.done').waitFor();
+  assert.ok(await gap(page, '.sheet:not([hidden]) .actions', 'p.done') >= 12);
+});
+
+test('On a phone everything of a device stands beside its picture', async ({ house, page, email, password }) => {
+  const viewer = await house.viewer(email, password);
+  await house.api('/auth/login', viewer);
+  await enter(page, viewer);
+  await page.goto('/account#devices');
+  await page.locator('.devices .button').waitFor();
+  const text = await box(page, '.devices .name bdi');
+  for (const selector of ['.devices .badge', '.devices .quiet', '.devices .button']) assert.equal((await box(page, selector)).x, text.x, selector);
+  const picture = await box(page, '.devices svg');
+  assert.ok(picture.x + picture.width < text.x && picture.y < text.y + text.height);
+}, { ...phone, locale: 'es' });
+
+for (const [viewport, block] of [[phone.viewport, 'nearest'], [{ width: 1280, height: 800 }, 'end']]) {
+  test(`That the network is lost hides no button, on ${viewport.width} pixels`, async ({ context, house, page, email, password }) => {
+    await signIn(page, await house.viewer(email, password));
+    await context.setOffline(true);
+    await page.locator('.network p').waitFor();
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await page.locator('.sheet .button').first().evaluate((one, block) => one.scrollIntoView({ block }), block);
+    const [save, said] = [await box(page, '.sheet .button'), await box(page, '.network p')];
+    assert.ok(said.y >= save.y + save.height || said.x >= save.x + save.width, JSON.stringify([save, said]));
+  }, { viewport });
+}
+
+test('A captured mail is shown whole, and no higher than it is', async ({ house, page, email, password }) => {
+  await house.api('/auth/register', { email, password });
+  const { number } = await house.mailTo(email);
+  await page.goto(`/dev/mail/${number}`);
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.waitForFunction(() => {
+      const frame = document.querySelector('.screen');
+      return frame.contentDocument?.readyState === 'complete' && Math.abs(frame.clientHeight - frame.contentDocument.documentElement.offsetHeight) <= 1;
+    });
+  }
+});
 
 test('Captured mail keeps addresses and dates in order in Arabic', async ({ house, page, email, password }) => {
   await house.api('/auth/register', { email, password });

@@ -47,6 +47,18 @@ test('Pages that need script say so', async ({ page }) => {
   }
 });
 
+for (const viewport of [{ width: 390, height: 800 }, { width: 1280, height: 800 }]) {
+  plain(`They say so on a sheet beside the header, on ${viewport.width} pixels`, async ({ page }) => {
+    for (const path of ['/sign-in', '/sign-up', '/check-mail', '/account']) {
+      await page.goto(path);
+      const [panel, top] = [await page.locator('.panel').boundingBox(), await page.locator('.top').boundingBox()];
+      assert.ok(panel.y >= top.y + top.height || panel.x >= top.x + top.width, `${path} ${JSON.stringify([panel, top])}`);
+      assert.ok(panel.y + panel.height >= viewport.height, `${path} ends at ${panel.y + panel.height}`);
+      assert.ok(panel.x + panel.width >= viewport.width, `${path} ends at ${panel.x + panel.width}`);
+    }
+  }, { javaScriptEnabled: false, viewport });
+}
+
 test('The language is switched by links without script', async ({ page }) => {
   await page.goto('/forgot-password');
   await page.getByRole('link', { name: 'Українська' }).click();

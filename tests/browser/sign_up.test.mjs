@@ -52,6 +52,15 @@ test('Opening the link confirms nothing before its button is pressed', async ({ 
   assert.equal(house.sql(`SELECT count(*) FROM one_time_tokens WHERE email = '${email}' AND used_at IS NOT NULL`), '0');
 });
 
+test('What a password lacks is said by name', async ({ page, email }) => {
+  await page.goto('/sign-up');
+  for (const [password, said] of [['Popcorn7', 'Still missing: a symbol, such as ! or #.'], ['Pop-corn', 'Still missing: a digit.'], ['pop', 'Still missing: 8 characters or more, a capital letter A–Z, a digit, and a symbol, such as ! or #.']]) {
+    await fillIn(page, email, password);
+    await press(page, 'Create account');
+    await page.getByText(said, { exact: true }).waitFor();
+  }
+});
+
 test('Each mistake is told at its field, and the first of them gets the focus', async ({ page }) => {
   await page.goto('/sign-up');
   await press(page, 'Create account');
@@ -63,7 +72,7 @@ test('Each mistake is told at its field, and the first of them gets the focus', 
   await fillIn(page, 'olena', 'Popcorn7');
   await press(page, 'Create account');
   await page.getByText('Enter an e-mail address').waitFor();
-  await page.getByText('This password lacks something').waitFor();
+  await page.getByText('Still missing: a symbol').waitFor();
   const described = await email.getAttribute('aria-describedby');
   assert.match(await page.locator(`[id="${described}"]`).textContent(), /Enter an e-mail address/);
 });

@@ -10,6 +10,8 @@ export interface Config {
   passwordMinLength: number;
   erasureDays: number;
   mailCaptured: boolean;
+  /** From here: elsewhere /dev/mail is refused. */
+  mailReadable: boolean;
 }
 
 export const config: Config = JSON.parse(document.getElementById('foyer')!.textContent!);

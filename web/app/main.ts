@@ -5,6 +5,7 @@ import { load } from './i18n/i18n.svelte';
 import { isServers } from './page';
 import { keepFocus } from './parts/focus';
 import { welcomeBack } from './parts/home';
+import { fitLetter } from './parts/letter';
 import { contentOf } from './pages/contents';
 import { showTools } from './parts/tools';
 import { place } from './router/router.svelte';
@@ -16,7 +17,10 @@ async function start(): Promise<void> {
   await load(config.language);
   showTools(document.getElementById('tools')!);
   const target = document.getElementById('app')!;
-  if (!content) return welcomeBack(target);
+  if (!content) {
+    fitLetter(target);
+    return welcomeBack(target);
+  }
   const first = { page: place.page, content: await content };
   target.replaceChildren();
   keepFocus(target);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chromium } from '../../../web/node_modules/playwright-core/index.mjs';
 
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
+  '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP cinema.test 127.0.0.1'];
 
 export const launch = () => chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
 

@@ -23,6 +23,7 @@ export class House {
     house.folder = mkdtempSync(join(tmpdir(), 'foyer-browser-'));
     house.port = await freePort();
     house.url = `http://127.0.0.1:${house.port}`;
+    house.lanUrl = `http://cinema.test:${house.port}`;
     house.settings = {
       ...Object.fromEntries(unlimited.map((name) => [`LIMIT_${name}`, 'off'])),
       LIMIT_PASSWORD_FAILURES: '100', BCRYPT_COST: '4', IO_THREADS: '2', ...settings,

@@ -88,8 +88,20 @@ TEST_F(ShellPages, TellTheAppWhatItNeeds) {
   const json::value config = config_in(verify(at("/verify", "lang=de")));
   const json::value expected = json::parse(R"({"service":"Foyer","base":"",
       "language":"de","languages":["en","uk","es","de","ar"],"passwordPolicy":"nist","passwordMinLength":15,
-      "mailCaptured":true,"erasureDays":14,"logo":false,"background":false})");
+      "mailCaptured":true,"mailReadable":false,"erasureDays":14,"logo":false,"background":false})");
   EXPECT_EQ(config, expected);
+}
+
+TEST_F(ShellPages, TellTheAppWhereCapturedMailMayBeRead) {
+  http::Request here = at("/check-mail");
+  here.fields = {{"Host", "localhost:8000"}};
+  here.client.address = "127.0.0.1";
+  EXPECT_EQ(config_in(verify(here)).at("mailReadable"), true);
+  const Shell sending{{}, {}};
+  EXPECT_EQ(config_in(sending.show(here, {.name = "app", .texts = "sign_in", .kind = "sign-in"})).at("mailReadable"),
+            false);
+  here.client.address = "192.0.2.7";
+  EXPECT_EQ(config_in(verify(here)).at("mailReadable"), false);
 }
 
 TEST_F(ShellPages, ValuesCannotEndTheirElementOrEscapeTheirText) {

@@ -13,6 +13,9 @@ function amount(count: number, unit: string): string {
   return new Intl.NumberFormat(language(), { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }
 
+/** "a digit and a symbol" */
+export const list = (parts: string[]) => new Intl.ListFormat(language()).format(parts);
+
 /** "5 minutes ago", "yesterday". */
 export function ago(then: Date, now = Date.now()): string {
   const seconds = Math.max(0, Math.round((now - then.getTime()) / 1000));
