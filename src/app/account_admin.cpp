@@ -59,36 +59,41 @@ Task<std::vector<Account>> AccountAdmin::load(db::Conn& conn, AccountFilter filt
   co_return co_await accounts_.list(conn, filter);
 }
 
-Result<Done> AccountAdmin::set_state(const AccountName& name, AccountState state) {
+Result<std::string> AccountAdmin::set_state(const AccountName& name, AccountState state) {
   open_trail();
   return block_on(storage_.db->transact(*this, &AccountAdmin::change_state, name, state));
 }
 
-Task<Result<Done>> AccountAdmin::change_state(db::Tx& tx, AccountName name, AccountState state) {
+Task<Result<std::string>> AccountAdmin::change_state(db::Tx& tx, AccountName name, AccountState state) {
   const auto account = co_await lock_account(accounts_, tx, name);
   if (!account) co_return no_account(name);
   co_await accounts_.set_state(tx, account->id, state);
-  if (state != AccountState::active && co_await sessions_.end_all(tx, account->id) > 0) {
-    co_await record(tx, AuditKind::session_ended, account->id, "disabled");
-  }
   const bool enabled = state == AccountState::active;
   const bool first = enabled && account->state == AccountState::pending;
+  if (!enabled && co_await sessions_.end_all(tx, account->id) > 0) {
+    co_await record(tx, AuditKind::session_ended, account->id, "disabled");
+  }
+  // Whoever was mailed a link before is not who an operator means (security.md R4).
+  if (!enabled || first) co_await verification_.void_all(tx, account->id);
+  if (first) co_await passwords_.remove_disputed(tx, account->id);
   const auto kind = first ? AuditKind::user_activated : enabled ? AuditKind::user_enabled : AuditKind::user_disabled;
-  co_return co_await record(tx, kind, account->id, "by_operator");
+  co_await record(tx, kind, account->id, "by_operator");
+  co_return account->email;
 }
 
-Result<Done> AccountAdmin::set_group(const AccountName& name, Group group) {
+Result<std::string> AccountAdmin::set_group(const AccountName& name, Group group) {
   open_trail();
   return block_on(storage_.db->transact(*this, &AccountAdmin::change_group, name, group));
 }
 
-Task<Result<Done>> AccountAdmin::change_group(db::Tx& tx, AccountName name, Group group) {
+Task<Result<std::string>> AccountAdmin::change_group(db::Tx& tx, AccountName name, Group group) {
   const auto account = co_await lock_account(accounts_, tx, name);
   if (!account) co_return no_account(name);
   co_await accounts_.set_group(tx, account->id, group);
   std::string word{enum_name(group)};
   for (char& letter : word) letter = static_cast<char>(letter - 'A' + 'a');
-  co_return co_await record(tx, AuditKind::privilege_permissions_changed, account->id, std::move(word));
+  co_await record(tx, AuditKind::privilege_permissions_changed, account->id, std::move(word));
+  co_return account->email;
 }
 
 }  // namespace foyer::app

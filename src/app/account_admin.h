@@ -15,9 +15,10 @@ class AccountAdmin {
   /// Refused where the policy refuses the password or the address is taken.
   Result<UserId> create(const Email&, Password, Group);
   Result<std::vector<Account>> list(AccountFilter);
-  /// Anything but active ends the account's sessions.
-  Result<Done> set_state(const AccountName&, AccountState);
-  Result<Done> set_group(const AccountName&, Group);
+  /// The account's address. Anything but active ends the account's sessions.
+  Result<std::string> set_state(const AccountName&, AccountState);
+  /// The account's address.
+  Result<std::string> set_group(const AccountName&, Group);
 
  private:
   /// Made by the first change: reading needs no secret. Throws std::runtime_error with one sentence if that is lost.
@@ -26,8 +27,8 @@ class AccountAdmin {
 
   Task<Result<UserId>> store(db::Tx&, Email, std::string hash, Group);
   Task<std::vector<Account>> load(db::Conn&, AccountFilter);
-  Task<Result<Done>> change_state(db::Tx&, AccountName, AccountState);
-  Task<Result<Done>> change_group(db::Tx&, AccountName, Group);
+  Task<Result<std::string>> change_state(db::Tx&, AccountName, AccountState);
+  Task<Result<std::string>> change_group(db::Tx&, AccountName, Group);
 
   const Settings& settings_;
   SystemClock clock_;
@@ -41,6 +42,7 @@ class AccountAdmin {
   Passwords passwords_{hash_pool_, clock_};
   Profiles profiles_{*storage_.db, clock_};
   Sessions sessions_{{}, Secret{}, clock_, random_};  // only ends them: no token is made or read, so no key is needed
+  Verification verification_{{}, Secret{}, clock_, random_};  // only voids links
   std::unique_ptr<Audit> audit_;
 };
 

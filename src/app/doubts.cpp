@@ -5,6 +5,7 @@
 
 #include "app/own_url.h"
 #include "core/host.h"
+#include "platform/http/tls.h"
 #include "platform/limits/limit_text.h"
 
 namespace foyer::app {
@@ -24,6 +25,13 @@ void doubt_the_address(const Settings& settings, Doubts& out) {
     out.emplace_back(
         "without TLS browsers elsewhere forget who signed in to the pages: set TLS_CERT_FILE and TLS_KEY_FILE, or "
         "TRUSTED_PROXIES to the proxy that speaks it");
+  }
+}
+
+void doubt_the_files(const Settings& settings, Doubts& out) {
+  if (settings.server.tls && http::others_can_read_key(*settings.server.tls)) {
+    out.push_back(fmt::format("every user of this machine can read {}: chmod o-r keeps it from them",
+                              settings.server.tls->key.string()));
   }
 }
 
@@ -73,6 +81,7 @@ void doubt_the_fleet(const Settings& settings, Doubts& out) {
 Doubts doubts_about(const Settings& settings) {
   Doubts out;
   doubt_the_address(settings, out);
+  doubt_the_files(settings, out);
   doubt_the_links(settings, out);
   doubt_the_limits(settings, out);
   if (settings.auth.reveal_accounts) out.emplace_back("COMPAT_REVEAL_ACCOUNTS tells strangers who is registered");

@@ -32,7 +32,7 @@ Result<bool> ErasureAdmin::erase(const AccountName& name) {
   return block_on(storage_.db->scrub());
 }
 
-Result<Done> ErasureAdmin::keep(const AccountName& name) {
+Result<std::string> ErasureAdmin::keep(const AccountName& name) {
   return block_on(storage_.db->transact(*this, &ErasureAdmin::call_off, name));
 }
 
@@ -45,14 +45,14 @@ Task<Result<Done>> ErasureAdmin::erase_now(db::Tx& tx, AccountName name) {
   co_return Done{};
 }
 
-Task<Result<Done>> ErasureAdmin::call_off(db::Tx& tx, AccountName name) {
+Task<Result<std::string>> ErasureAdmin::call_off(db::Tx& tx, AccountName name) {
   const auto account = co_await lock_account(accounts_, tx, name);
   if (!account) co_return no_account(name);
   if (!account->erase_at) co_return refuse(Errc::conflict, "the account is not going to be erased");
   co_await accounts_.set_erasure(tx, account->id, std::nullopt);
   AuditEvent event{.kind = AuditKind::user_deleted, .user = account->id, .detail = "kept"};
   co_await audit_.record(tx, std::move(event));
-  co_return Done{};
+  co_return account->email;
 }
 
 }  // namespace foyer::app

@@ -16,12 +16,13 @@ class ErasureAdmin {
   /// At once and for good. True if no file of the database holds the account any more; false: a reader was in the way,
   /// and the log will be overwritten in the course of writing.
   Result<bool> erase(const AccountName&);
-  /// Calls the erasure off that the viewer asked for. Refused with Errc::conflict if they did not.
-  Result<Done> keep(const AccountName&);
+  /// Calls the erasure off that the viewer asked for: the account's address. Refused with Errc::conflict if they did
+  /// not.
+  Result<std::string> keep(const AccountName&);
 
  private:
   Task<Result<Done>> erase_now(db::Tx&, AccountName);
-  Task<Result<Done>> call_off(db::Tx&, AccountName);
+  Task<Result<std::string>> call_off(db::Tx&, AccountName);
 
   SystemClock clock_;
   crypto::SystemRandom random_;

@@ -6,10 +6,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <stdexcept>
+#include <system_error>
 
 #include "platform/crypto/encoding.h"
+#include "platform/db/file_access.h"
 
 namespace foyer::app {
 namespace {
@@ -18,9 +19,18 @@ constexpr std::size_t secret_size = 32;
 
 std::filesystem::path path_of(const Settings& settings) { return settings.data_dir / "secret.key"; }
 
+std::string what_to_do(const std::filesystem::path& path, std::string_view action, int error) {
+  const bool denied = error == EACCES || error == EPERM;
+  const std::string remedy = denied ? db::remedy_for_denied(path) : "make it writable";
+  // Another folder has another secret.
+  if (action == "read") return denied ? "; " + remedy : std::string{};
+  return fmt::format("; {}, or set DATA_DIR to another folder", remedy);
+}
+
 [[noreturn]] void give_up(const std::filesystem::path& path, std::string_view action) {
-  throw std::runtime_error{fmt::format("cannot {} {}: {}; make it writable or set DATA_DIR to another folder", action,
-                                       path.string(), std::strerror(errno))};
+  const int error = errno;
+  throw std::runtime_error{fmt::format("cannot {} {}: {}{}", action, path.string(),
+                                       std::generic_category().message(error), what_to_do(path, action, error))};
 }
 
 struct File {
@@ -92,7 +102,8 @@ void make_data_dir(const Settings& settings) {
   if (std::filesystem::create_directories(settings.data_dir, failed)) {
     std::filesystem::permissions(settings.data_dir, std::filesystem::perms::owner_all, failed);
   }
-  if (std::filesystem::is_directory(settings.data_dir)) return;
+  std::error_code unseen;
+  if (std::filesystem::is_directory(settings.data_dir, unseen)) return;
   errno = failed.value() != 0 ? failed.value() : ENOTDIR;
   give_up(settings.data_dir, "make folder");
 }

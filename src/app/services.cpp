@@ -11,6 +11,7 @@
 #include "core/enum_names.h"
 #include "platform/async/block_on.h"
 #include "platform/crypto/digest.h"
+#include "platform/db/file_access.h"
 
 namespace foyer::app {
 namespace {
@@ -75,6 +76,20 @@ std::unique_ptr<db::Database> open_database(const Settings& settings) {
                             .max_waiting = wanted.max_waiting});
 }
 
+void require_file(const std::filesystem::path& file) {
+  std::error_code unseen;
+  const bool there = std::filesystem::exists(file, unseen);
+  if (unseen == std::errc::permission_denied) {
+    throw std::runtime_error{fmt::format("cannot open the database {}: {}; {}", file.string(), unseen.message(),
+                                         db::remedy_for_denied(file))};
+  }
+  if (!there) {
+    throw std::runtime_error{fmt::format(
+        "there is no database {}; name another by DATABASE_URL or DATA_DIR, or make it: foyer migrate upgrade head",
+        file.string())};
+  }
+}
+
 }  // namespace
 
 std::string place_of_data(const Settings& settings) {
@@ -85,11 +100,7 @@ Storage::Storage(const Settings& settings, const Clock& clock)
     : db{open_database(settings)}, migrator{*db, clock, db::built_in_migrations(db->dialect())} {}
 
 Storage open_storage(const Settings& settings, const Clock& clock) {
-  if (!settings.postgres && !std::filesystem::exists(settings.database.file)) {
-    throw std::runtime_error{fmt::format(
-        "there is no database {}; name another by DATABASE_URL or DATA_DIR, or make it: foyer migrate upgrade head",
-        settings.database.file.string())};
-  }
+  if (!settings.postgres) require_file(settings.database.file);
   return Storage{settings, clock};
 }
 

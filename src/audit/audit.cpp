@@ -148,7 +148,7 @@ Task<Done> Audit::record(db::Tx& tx, AuditEvent event) {
   co_await store::set_head(tx, next);
   tx.after_commit([row = std::move(row), event = std::move(event)] {
     events.add({row.kind});
-    if (!log::is_off()) write_line(row, event);
+    if (log::keeps_records()) write_line(row, event);
   });
   co_return Done{};
 }

@@ -83,7 +83,7 @@ void add_user(CLI::App& app) {
 
   auto account = std::make_shared<std::string>();
   auto* activate = user->add_subcommand(
-      "activate", "Let an account sign in, with the password of its newest registration if it was pending");
+      "activate", "Let an account sign in; a pending one that was registered more than once after a reset");
   activate->add_option("account", *account, "Its address or id")->required();
   activate->callback([account] { user_set_state(*account, "active"); });
   auto* disable = user->add_subcommand("disable", "Keep an account from signing in and end its sessions");
@@ -196,17 +196,38 @@ void add_config(CLI::App& app) {
 
 /// CLI11 would say that a command is missing.
 void refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || *argv[1] == '-') return;
-  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
-  const bool known = std::ranges::any_of(commands, [&](const CLI::App* one) { return one->get_name() == argv[1]; });
-  if (!known) throw Failure{2, fmt::format("'{}' is no command of foyer; see foyer --help", argv[1])};
+  const CLI::App* group = &app;
+  std::string name = "foyer";
+  for (int i = 1; i < argc && *argv[i] != '-'; ++i) {
+    const auto commands = group->get_subcommands([](const CLI::App*) { return true; });
+    if (commands.empty()) return;
+    const auto found = std::ranges::find(commands, argv[i], [](const CLI::App* one) { return one->get_name(); });
+    if (found == commands.end())
+      throw Failure{2, fmt::format("'{0}' is no command of {1}; see {1} --help", argv[i], name)};
+    group = *found;
+    name += fmt::format(" {}", argv[i]);
+  }
+}
+
+/// CLI11 names what is missing before what it does not know, and the latter may be the cause of the former.
+std::string wrong_usage(const CLI::App* app, const CLI::Error& error) {
+  const auto unknown = app->remaining(true);
+  std::string name = "foyer";
+  for (auto chosen = app->get_subcommands(); !chosen.empty(); chosen = chosen.front()->get_subcommands()) {
+    name += " " + chosen.front()->get_name();
+  }
+  std::string what = error.what();
+  if (!unknown.empty() && unknown.front().starts_with('-')) {
+    what = fmt::format("'{}' is no option of {}", unknown.front(), name);
+  }
+  return fmt::format("foyer: {}; see {} --help\n", what, name);
 }
 
 int run_command(int argc, char** argv) {
   CLI::App app{"Foyer: accounts and sign-in for an online cinema"};
   app.require_subcommand(1);
   app.set_version_flag("--version", FOYER_VERSION);
-  app.failure_message(CLI::FailureMessage::simple);
+  app.failure_message(&wrong_usage);
   app.add_subcommand("serve", "Serve the API, its pages and its background work")->callback([] { serve(); });
   add_fleet(app);
   add_migrate(app);

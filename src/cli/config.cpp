@@ -44,7 +44,7 @@ app::Settings load_settings() {
   Reading reading;
   refuse_mistakes(reading.reader);
   // A command says what it did itself; `serve` asks for more.
-  log::configure(log::Level::warning, reading.settings.log_format);
+  log::configure(log::Level::warning, reading.settings.log_format, log::Records::left_out);
   return std::move(reading.settings);
 }
 

@@ -2,6 +2,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "app/account_admin.h"
@@ -35,15 +36,21 @@ Email email_of(const std::string& text) {
   return std::move(*email);
 }
 
-template <class E>
-E word_of(const std::string& text, const char* choices) {
-  const auto value = enum_from<E>(text);
-  if (!value) throw Failure{2, fmt::format("'{}' is none of {}", text, choices)};
-  return *value;
+/// In any case, as an import takes it.
+Group group_of(const std::string& text) {
+  std::string word = text;
+  std::ranges::transform(word, word.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  const auto group = enum_from<Group>(word);
+  if (!group) throw Failure{2, fmt::format("'{}' is none of USER, MODERATOR, ADMIN", text)};
+  return *group;
 }
 
-constexpr const char* groups = "USER, MODERATOR, ADMIN";
-constexpr const char* states = "pending, active, disabled";
+AccountState state_of(const std::string& text) {
+  const auto state = enum_from<AccountState>(text);
+  if (!state) throw Failure{2, fmt::format("'{}' is none of pending, active, disabled", text)};
+  return *state;
+}
 
 /// Keeps what is typed off the screen while it lives.
 class HiddenInput {
@@ -92,16 +99,16 @@ app::AccountName account_named(const std::string& text) {
 
 void user_create(const UserCreate& wanted) {
   const Email email = email_of(wanted.email);
-  const auto group = word_of<Group>(wanted.group, groups);
+  const Group group = group_of(wanted.group);
   const app::Settings settings = load_settings();
   app::AccountAdmin admin{settings};
   const auto id = value_or_fail(admin.create(email, read_password(!wanted.password_from_stdin), group));
-  print_line(fmt::format("Created {} as {} with id {}.", email.str(), wanted.group, id.value));
+  print_line(fmt::format("Created {} as {} with id {}.", email.str(), enum_name(group), id.value));
 }
 
 void user_list(const std::string& state, std::int64_t limit, bool json) {
   AccountFilter filter{.state = std::nullopt, .limit = limit + 1};
-  if (!state.empty()) filter.state = word_of<AccountState>(state, states);
+  if (!state.empty()) filter.state = state_of(state);
   const app::Settings settings = load_settings();
   app::AccountAdmin admin{settings};
   std::vector<UserLine> lines;
@@ -123,17 +130,17 @@ void user_set_state(const std::string& account, const std::string& state) {
   const app::AccountName name = account_named(account);
   const app::Settings settings = load_settings();
   app::AccountAdmin admin{settings};
-  value_or_fail(admin.set_state(name, word_of<AccountState>(state, states)));
-  print_line(fmt::format("{} is {}.", account, state));
+  const std::string address = value_or_fail(admin.set_state(name, state_of(state)));
+  print_line(fmt::format("{} is {}.", address, state));
 }
 
 void user_set_group(const std::string& account, const std::string& group) {
   const app::AccountName name = account_named(account);
-  const auto wanted = word_of<Group>(group, groups);
+  const Group wanted = group_of(group);
   const app::Settings settings = load_settings();
   app::AccountAdmin admin{settings};
-  value_or_fail(admin.set_group(name, wanted));
-  print_line(fmt::format("{} is in group {}.", account, group));
+  const std::string address = value_or_fail(admin.set_group(name, wanted));
+  print_line(fmt::format("{} is in group {}.", address, enum_name(wanted)));
 }
 
 }  // namespace foyer::cli

@@ -23,7 +23,7 @@ void user_keep(const std::string& account) {
   app::ErasureAdmin admin{settings};
   const auto kept = admin.keep(name);
   if (!kept) throw Failure{1, std::string{detail_of(kept.error())}};
-  print_line(fmt::format("{} is kept.", account));
+  print_line(fmt::format("{} is kept.", *kept));
 }
 
 }  // namespace foyer::cli

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -105,9 +106,7 @@ Task<void> Importing::run(Source& source, Report& report) {
       report.skipped.push_back({row->number, account->email.str(), fmt::format("the address of row {}", *before)});
       continue;
     }
-    if (!account->left_out.empty()) {
-      report.trimmed.push_back({row->number, account->email.str(), std::move(account->left_out)});
-    }
+    account->row = row->number;
     batch.push_back(std::move(*account));
     if (batch.size() < options_.batch) continue;
     co_await take(batch, report);
@@ -128,6 +127,15 @@ Task<void> Importing::take(Batch batch, Report& report) {
   report.pending += stored.pending;
   report.without_password += stored.without_password;
   report.already_here += static_cast<std::int64_t>(batch.size()) - stored.accounts;
+  std::ranges::sort(stored.trimmed, {}, &Remark::row);
+  std::ranges::move(stored.trimmed, std::back_inserter(report.trimmed));
+}
+
+void Importing::Stored::count(const NewAccount& account) {
+  ++accounts;
+  if (account.state == AccountState::pending) ++pending;
+  if (!account.hash) ++without_password;
+  if (!account.left_out.empty()) trimmed.push_back({account.row, account.email.str(), account.left_out});
 }
 
 Task<Importing::Stored> Importing::store(db::Tx& tx, Batch batch) {
@@ -138,16 +146,14 @@ Task<Importing::Stored> Importing::store(db::Tx& tx, Batch batch) {
 
   std::unordered_map<std::string_view, const NewAccount*> by_address;
   for (const NewAccount& one : batch) by_address.emplace(one.email.str(), &one);
-  Stored stored{.accounts = static_cast<std::int64_t>(created.size())};
+  Stored stored;
   std::vector<PasswordRow> passwords;
   std::vector<ProfileRow> profiles;
   for (const auto& [id, email] : created) {
     const NewAccount& account = *by_address.at(email);
-    if (account.state == AccountState::pending) ++stored.pending;
+    stored.count(account);
     if (account.hash) {
       passwords.push_back({id, parts_.peppers != nullptr ? parts_.peppers->seal_up(*account.hash) : *account.hash});
-    } else {
-      ++stored.without_password;
     }
     profiles.push_back(profile_of(id, account.profile));
   }
@@ -170,10 +176,7 @@ Task<Importing::Stored> Importing::foresee(db::Conn& conn, Batch batch) {
   const std::unordered_set<std::string_view> known{taken.begin(), taken.end()};
   Stored stored;
   for (const NewAccount& one : batch) {
-    if (known.contains(one.email.str())) continue;
-    ++stored.accounts;
-    if (one.state == AccountState::pending) ++stored.pending;
-    if (!one.hash) ++stored.without_password;
+    if (!known.contains(one.email.str())) stored.count(one);
   }
   co_return stored;
 }

@@ -60,6 +60,9 @@ class Importing {
     std::int64_t accounts = 0;
     std::int64_t pending = 0;
     std::int64_t without_password = 0;
+    std::vector<Remark> trimmed;
+
+    void count(const NewAccount&);
   };
   using Batch = std::span<const NewAccount>;
 

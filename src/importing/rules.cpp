@@ -161,7 +161,8 @@ std::expected<NewAccount, std::string> account_of(const Record& record, const Te
                     .hash = std::move(hash),
                     .profile = std::move(profile),
                     .left_out = fmt::format("{}", fmt::join(left_out, "; ")),
-                    .created_at = birth_of(record, terms.now)};
+                    .created_at = birth_of(record, terms.now),
+                    .row = 0};
 }
 
 std::string shown_address(const Record& record) {

@@ -27,6 +27,7 @@ struct NewAccount {
   ProfileChange profile;
   std::string left_out;  ///< of the profile, and why; empty: nothing
   Time created_at{};
+  std::int64_t row = 0;  ///< where it was read
 };
 
 /// The error is for people and holds none of the record's values.

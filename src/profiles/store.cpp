@@ -29,9 +29,12 @@ constexpr db::SharedSql profile{
 
 }  // namespace
 
+/// ON CONFLICT alone would use up a number of the ids each time; it is there for two that insert at once.
 Task<void> insert_if_missing(db::Tx& tx, UserId user, Time now) {
-  co_await tx->run("INSERT INTO user_profiles (user_id, updated_at) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING",
-                   user, now);
+  co_await tx->run(
+      "INSERT INTO user_profiles (user_id, updated_at) SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT) "
+      "WHERE NOT EXISTS (SELECT 1 FROM user_profiles WHERE user_id = $1) ON CONFLICT (user_id) DO NOTHING",
+      user, now);
 }
 
 Task<std::optional<ProfileResponse>> find(db::Database& database, UserId user) {

@@ -41,6 +41,14 @@ class BadStart : public House {
     std::filesystem::permissions(data() / name, perms::owner_read | perms::owner_write);
   }
 
+  Finished as_another_user(std::vector<std::string> words) {
+    std::filesystem::permissions(folder(), perms::all);
+    const std::vector<std::string> nobody{"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                                          foyer_binary()};
+    words.insert(words.begin(), nobody.begin(), nobody.end());
+    return run({.words = words, .environment = settings(), .folder = folder(), .name = "nobody"});
+  }
+
   void given_data() {
     start();
     stop();
@@ -110,6 +118,40 @@ TEST_F(BadStart, K1ASecretThatOthersCanReadIsRefused) {
   std::filesystem::permissions(data() / "secret.key", perms::group_read | perms::others_read,
                                std::filesystem::perm_options::add);
   expect_one_line(serve(), "chmod 600");
+}
+
+TEST_F(BadStart, K1ADatabaseThatOthersCanReadIsRefused) {
+  given_data();
+  const std::string remedy = (data() / "foyer.db").string();
+  for (const perms wider : {perms::group_read, perms::others_read}) {
+    std::filesystem::permissions(data() / "foyer.db", wider, std::filesystem::perm_options::add);
+    expect_one_line(serve(), remedy + " can be read by other users; run: chmod 600 " + remedy);
+    expect_one_line(foyer({"user", "list"}), "chmod 600 " + remedy);
+    std::filesystem::permissions(data() / "foyer.db", perms::owner_read | perms::owner_write);
+    EXPECT_EQ(foyer({"user", "list"}).exit_code, 0);
+  }
+}
+
+TEST_F(BadStart, ADataFolderOfAnotherUserIsNamedWithWhatToDo) {
+  if (::geteuid() != 0) GTEST_SKIP() << "becomes another user, which root alone can";
+  given_data();
+  const std::string denied = ": Permission denied; run as the owner of " + data().string();
+  expect_one_line(as_another_user({"user", "list"}), "database " + (data() / "foyer.db").string() + denied + "\n");
+  expect_one_line(as_another_user({"serve"}), "cannot read " + (data() / "secret.key").string() + denied + "\n");
+  const std::string deeper = (data() / "deeper").string();
+  settings()["DATA_DIR"] = deeper;
+  expect_one_line(as_another_user({"serve"}),
+                  "cannot make folder " + deeper + denied + ", or set DATA_DIR to another folder\n");
+}
+
+TEST_F(BadStart, ADatabaseOfAnotherUserIsNamedWithWhatToDo) {
+  if (::geteuid() != 0) GTEST_SKIP() << "becomes another user, which root alone can";
+  given_data();
+  std::filesystem::permissions(data(), perms::all);
+  const std::string file = (data() / "foyer.db").string();
+  expect_one_line(
+      as_another_user({"user", "list"}),
+      "cannot open the database " + file + ": Permission denied; run as its owner, or: chown 65534 " + file + "\n");
 }
 
 TEST_F(BadStart, J5SigningKeysSealedWithAnotherSecretStopTheStart) {

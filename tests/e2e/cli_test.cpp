@@ -19,6 +19,17 @@ TEST_F(CommandLine, AnUnknownCommandIsNamed) {
   EXPECT_TRUE(refused.err.contains("'frob' is no command")) << refused.err;
 }
 
+TEST_F(CommandLine, WhatIsWrongIsNamedInOneLineAndOneForm) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> mistakes{
+      {{"config", "foo"}, "'foo' is no command of foyer config; see foyer config --help"},
+      {{"--nope"}, "'--nope' is no option of foyer; see foyer --help"},
+      {{"user", "create", "--nope"}, "'--nope' is no option of foyer user create; see foyer user create --help"},
+      {{"user", "create"}, "email is required; see foyer user create --help"},
+      {{}, "A subcommand is required; see foyer --help"},
+      {{"user", "list", "--limit", "0"}, "--limit: Value 0 not in range 1 to 1000000; see foyer user list --help"}};
+  for (const auto& [words, sentence] : mistakes) EXPECT_EQ(foyer(words).err, "foyer: " + sentence + "\n");
+}
+
 TEST_F(CommandLine, AReportThatCouldNotBeWrittenIsNoSuccess) {
   ASSERT_EQ(foyer({"migrate", "upgrade"}).exit_code, 0);
   for (const char* words : {"user list", "keys list", "audit list --json", "config show", "version"}) {

@@ -80,9 +80,32 @@ TEST_F(UserCommands, T6DisablingEndsTheSessionsOfTheRunningServerAtOnce) {
   EXPECT_EQ(client().post("/api/v1/auth/refresh", {{"refresh_token", pair.refresh}}).status, 401);
   EXPECT_NE(client().post("/api/v1/auth/login", credentials("olena@example.com", password)).status, 200);
 
-  ASSERT_EQ(foyer({"user", "activate", "olena@example.com"}).exit_code, 0);
+  EXPECT_EQ(foyer({"user", "activate", "1"}).out, "olena@example.com is active.\n");
   EXPECT_EQ(client().get("/api/v1/user/profile", pair.access).status, 401);
   EXPECT_EQ(client().get("/api/v1/user/profile", sign_in("olena@example.com").access).status, 200);
+}
+
+TEST_F(UserCommands, V5ALinkMailedBeforeAnAccountWasDisabledOpensNothing) {
+  start();
+  given_viewer("olena@example.com");
+  ASSERT_EQ(client().post("/api/v1/auth/request-password-reset", {{"email", "olena@example.com"}}).status, 200);
+  const std::string link = captured_link(1);
+  ASSERT_EQ(foyer({"user", "disable", "olena@example.com"}).exit_code, 0);
+  ASSERT_EQ(foyer({"user", "activate", "olena@example.com"}).exit_code, 0);
+  const auto reset = client().post("/api/v1/auth/reset-password",
+                                   {{"token", link.substr(link.find('=') + 1)}, {"new_password", "Fresh&Velvet88"}});
+  EXPECT_EQ(reset.status, 400) << reset.body;
+}
+
+TEST_F(UserCommands, R4WhatAStrangerRegisteredIsNotActivatedByAnOperator) {
+  start();
+  for (const char* chosen : {password, "Strangers&Velvet8"}) {
+    ASSERT_EQ(client().post("/api/v1/auth/register", credentials("olena@example.com", chosen)).status, 200);
+  }
+  ASSERT_EQ(foyer({"user", "activate", "olena@example.com"}).exit_code, 0);
+  for (const char* chosen : {password, "Strangers&Velvet8"}) {
+    EXPECT_EQ(client().post("/api/v1/auth/login", credentials("olena@example.com", chosen)).status, 400) << chosen;
+  }
 }
 
 TEST_F(UserCommands, T6ANewGroupShowsInTheProfileAtOnce) {
@@ -90,7 +113,9 @@ TEST_F(UserCommands, T6ANewGroupShowsInTheProfileAtOnce) {
   given_viewer("olena@example.com");
   const Pair pair = sign_in("olena@example.com");
   EXPECT_EQ(client().get("/api/v1/user/profile", pair.access).text("group"), "USER");
-  ASSERT_EQ(foyer({"user", "set-group", "1", "MODERATOR"}).exit_code, 0) << "by the id of the only account";
+  const auto moved = foyer({"user", "set-group", "1", "moderator"});
+  EXPECT_EQ(moved.out, "olena@example.com is in group MODERATOR.\n") << "by the id of the only account" << moved.err;
+  EXPECT_EQ(client().get("/api/v1/user/profile", pair.access).text("group"), "MODERATOR");
   const auto refreshed = client().post("/api/v1/auth/refresh", {{"refresh_token", pair.refresh}});
   EXPECT_EQ(client().get("/api/v1/user/profile", refreshed.text("access_token")).text("group"), "MODERATOR");
 }

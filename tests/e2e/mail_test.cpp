@@ -7,6 +7,8 @@
 namespace foyer::test {
 namespace {
 
+namespace json = boost::json;
+
 constexpr const char* olena = "olena@example.com";
 
 bool is_listening(std::uint16_t port) {
@@ -31,6 +33,17 @@ class Mail : public House {
                 .name = "aiosmtpd"});
     EXPECT_TRUE(eventually([&] { return is_listening(port); })) << debian->err();
     return debian;
+  }
+
+  /// With every field that could say where the server is reached.
+  RawAnswer post_from_elsewhere(const std::string& path, const std::string& body, const std::string& bearer) {
+    RawClient forger{server().port()};
+    return forger.ask("POST /api/v1/" + path +
+                      " HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n"
+                      "X-Forwarded-For: 198.51.100.7\r\nX-Forwarded-Proto: https\r\nX-Original-Host: evil.example\r\n"
+                      "Forwarded: for=198.51.100.7;host=evil.example;proto=https\r\nReferer: https://evil.example/\r\n"
+                      "Content-Type: application/json\r\nAuthorization: Bearer " +
+                      bearer + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   }
 
   void expect_a_link_that_activates(const std::string& content) {
@@ -65,6 +78,34 @@ TEST_F(Mail, ServersNamedByAnIpv6AddressSendMailToo) {
   register_olena();
   ASSERT_TRUE(sink.wait_for_mails(1));
   EXPECT_TRUE(sink.mails().front().content.contains("@[2001:db8::1]>")) << sink.mails().front().content;
+}
+
+TEST_F(Mail, S3AForgedHostLeadsNoLinkElsewhere) {
+  settings()["TRUSTED_PROXIES"] = "127.0.0.1";
+  for (const std::string front_end : {"https://cinema.example", ""}) {
+    const SmtpSink sink;
+    send_mail_to(sink.port());
+    settings()["FRONTEND_URL"] = front_end;
+    start();
+    const std::string base = front_end.empty() ? "http://127.0.0.1:" + std::to_string(server().port()) : front_end;
+    const std::string mover = front_end.empty() ? "taras@example.com" : olena;
+    given_viewer(mover);
+    const std::string access = sign_in(mover).access;
+    for (const auto& [path, body] : std::vector<std::pair<std::string, json::value>>{
+             {"auth/register", credentials("new." + mover, password)},
+             {"auth/resend-verification-email", {{"email", "new." + mover}}},
+             {"auth/request-password-reset", {{"email", mover}}},
+             {"user/change-email", {{"new_email", "moved." + mover}}}}) {
+      EXPECT_EQ(post_from_elsewhere(path, json::serialize(body), access).status, 200) << path;
+    }
+    ASSERT_TRUE(sink.wait_for_mails(4));
+    for (const SinkMail& mail : sink.mails()) {
+      const std::string text = part_of(mail.content, "text/plain");
+      EXPECT_TRUE(first_link(text).starts_with(base + "/")) << text;
+      EXPECT_FALSE((mail.content + text + part_of(mail.content, "text/html")).contains("evil.example")) << text;
+    }
+    stop();
+  }
 }
 
 TEST_F(Mail, R3OnlyTheRecipientIsToldAndOnlyOnce) {

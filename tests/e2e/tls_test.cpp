@@ -59,6 +59,16 @@ TEST_F(Tls, H6HttpsAnswersWithStrictTransportSecurity) {
   EXPECT_EQ(server.wait(), 0) << server.err();
 }
 
+TEST_F(Tls, K1AKeyThatEveryUserCanReadIsDoubted) {
+  make_certificate();
+  EXPECT_FALSE(foyer({"config", "check"}).out.contains("key.pem"));
+  const auto key = folder() / "key.pem";
+  std::filesystem::permissions(key, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
+  const auto doubted = foyer({"config", "check"});
+  EXPECT_EQ(doubted.exit_code, 0) << doubted.err;
+  EXPECT_TRUE(doubted.out.contains("But every user of this machine can read " + key.string())) << doubted.out;
+}
+
 TEST_F(Tls, AKeyOfAnotherCertificateIsRefusedInOneLine) {
   make_certificate();
   const auto made = run({.words = {"/usr/bin/openssl", "genpkey", "-algorithm", "EC", "-pkeyopt",

@@ -2,6 +2,10 @@
 
 #include <signal.h>
 
+#include <fstream>
+#include <set>
+
+#include "platform/crypto/encoding.h"
 #include "tests/e2e/fleet_house.h"
 #include "tests/e2e/mail_text.h"
 
@@ -82,6 +86,95 @@ TEST_F(FleetWorker, IsNotWaitedForWhereThousandsOfMessagesWaitAlready) {
   ASSERT_TRUE(sink.wait_for_mails(1)) << server().err();
   EXPECT_TRUE(eventually([&] { return server().err().contains(of_a_mail); })) << server().err();
   EXPECT_EQ(number({"LLEN", "celery"}), 10'000);
+}
+
+/// Everything that was ever written to Redis.
+class FleetSecrets : public FleetHouse {
+ protected:
+  FleetSecrets() {
+    for (const char* limit : {"LIMIT_LOGIN", "LIMIT_REGISTER", "LIMIT_MAIL_REQUESTS", "LIMIT_TOKEN_TRIES"}) {
+      settings().erase(limit);
+    }
+    ask({"CONFIG", "SET", "appendonly", "yes"});
+  }
+  std::string next_token() {
+    std::string token;
+    const bool came = eventually([&] {
+      for (const SinkMail& mail : sink.mails()) {
+        const std::string link = first_link(part_of(mail.content, "text/plain"));
+        const auto at = link.find("token=");
+        if (at == std::string::npos || !seen_.insert(link).second) continue;
+        token = link.substr(at + 6);
+        return true;
+      }
+      return false;
+    });
+    EXPECT_TRUE(came);
+    return token;
+  }
+  std::string written() {
+    std::string out;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{broker.folder()}) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream file{entry.path(), std::ios::binary};
+      out.append(std::istreambuf_iterator<char>{file}, {});
+    }
+    return out + bodies_in(out);
+  }
+
+ private:
+  static std::string bodies_in(const std::string& messages) {
+    constexpr std::string_view name = R"("body":")";
+    std::string out;
+    for (auto at = messages.find(name); at != std::string::npos; at = messages.find(name, at + 1)) {
+      const auto from = at + name.size();
+      out += crypto::from_base64(messages.substr(from, messages.find('"', from) - from)).value_or("");
+    }
+    return out;
+  }
+  std::set<std::string> seen_;
+};
+
+TEST_F(FleetSecrets, K2NoPasswordOrTokenIsEverWrittenToRedis) {
+  start();
+  const auto process = worker("discreet");
+  const std::string renewed = "Velvet&Popcorn8";
+  const std::string moved = "olena@new.example";
+  register_viewer(olena);
+  std::vector<std::string> secrets{password, renewed, settings()["SECRET_KEY"], next_token()};
+  ASSERT_EQ(client().post("/api/v1/auth/verify", {{"token", secrets.back()}}).status, 200);
+  const Pair first = sign_in(olena);
+  const auto second = client().post("/api/v1/auth/refresh", {{"refresh_token", first.refresh}});
+  EXPECT_EQ(client().post("/api/v1/auth/login", credentials(olena, renewed)).status, 400);
+  client().post("/api/v1/auth/request-password-reset", {{"email", olena}});
+  secrets.push_back(next_token());
+  const boost::json::value reset{{"token", secrets.back()}, {"new_password", renewed}};
+  ASSERT_EQ(client().post("/api/v1/auth/reset-password", reset).status, 200);
+  const Pair last = sign_in(olena, client(), renewed);
+  ASSERT_EQ(client().post("/api/v1/user/change-email", {{"new_email", moved}}, last.access).status, 200);
+  secrets.push_back(next_token());
+  ASSERT_EQ(client().post("/api/v1/user/confirm-email", {{"token", secrets.back()}}, last.access).status, 200);
+  secrets.push_back(next_token());
+  end(*process);
+  client().post("/api/v1/auth/request-password-reset", {{"email", moved}});
+  ASSERT_TRUE(eventually([&] { return number({"LLEN", "celery"}) > 0; })) << "nobody takes it";
+  broker.kill();
+
+  const std::string everything = written();
+  EXPECT_TRUE(everything.contains("send_email"));
+  EXPECT_TRUE(everything.contains("foyer:limit:"));
+  EXPECT_TRUE(everything.contains(R"("callbacks":null)")) << "bodies of messages are looked into";
+  for (const auto& one : {first.access, first.refresh, second.text("access_token"), second.text("refresh_token"),
+                          last.access, last.refresh}) {
+    secrets.push_back(one);
+  }
+  for (const std::string& secret : secrets) {
+    ASSERT_FALSE(secret.empty());
+    EXPECT_FALSE(everything.contains(secret)) << secret;
+    const auto bytes = crypto::from_base64url(secret);
+    if (bytes) EXPECT_FALSE(everything.contains(*bytes)) << secret;
+  }
+  EXPECT_FALSE(everything.contains(olena));
 }
 
 /// A mail server falls silent in the middle of a mail, and the worker that waits for it is killed.

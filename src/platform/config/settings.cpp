@@ -14,6 +14,7 @@ namespace foyer::config {
 namespace {
 
 std::string range_text(std::string_view unit, const IntegerRange& range) {
+  if (range.min == range.max) return fmt::format("{}: nothing else is allowed", range.min);
   const std::string what = unit.empty() ? "a whole number" : fmt::format("a whole number of {}", unit);
   if (range.max >= std::numeric_limits<std::int32_t>::max()) return fmt::format("{} from {}", what, range.min);
   return fmt::format("{} from {} to {}", what, range.min, range.max);

@@ -7,12 +7,13 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <exception>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 #include "platform/db/errors.h"
+#include "platform/db/file_access.h"
 #include "platform/db/sqlite_error.h"
 #include "platform/db/statistics.h"
 
@@ -21,14 +22,19 @@ namespace {
 
 using std::chrono::milliseconds;
 
+std::string why_refused(const std::filesystem::path& file, int error) {
+  const std::string cause = std::generic_category().message(error);
+  return error == EACCES || error == EPERM ? cause + "; " + remedy_for_denied(file) : cause;
+}
+
 /// Only its owner may read the file, whatever the umask; SQLite gives its -wal and -shm the same mode. An existing file
-/// is left alone: closing a second descriptor would drop the locks that other connections of this process hold.
+/// keeps the mode it has, and is refused if that is wider.
 void create_private(const std::filesystem::path& file) {
   constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner_only);
   if (descriptor < 0) {
-    if (errno == EEXIST) return;
-    throw Unavailable{fmt::format("cannot create the database {}: {}", file.native(), std::strerror(errno))};
+    if (errno == EEXIST) return require_private(file);
+    throw Unavailable{fmt::format("cannot create the database {}: {}", file.native(), why_refused(file, errno))};
   }
   ::fchmod(descriptor, owner_only);
   ::close(descriptor);
@@ -53,7 +59,9 @@ void SqliteConn::open(const std::filesystem::path& file) {
   const int code = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
   db_.reset(opened);
   if (code != SQLITE_OK) {
-    throw Unavailable{fmt::format("cannot open the database {}: {}", file.native(), sqlite3_errstr(code))};
+    const int error = opened == nullptr ? 0 : sqlite3_system_errno(opened);
+    const std::string cause = error != 0 ? why_refused(file, error) : sqlite3_errstr(code);
+    throw Unavailable{fmt::format("cannot open the database {}: {}", file.native(), cause)};
   }
   // What SQLite falls back to by itself, if only for want of a descriptor, and what would stay so until the end.
   if (sqlite3_db_readonly(db_.get(), "main") == 1) {
@@ -118,7 +126,7 @@ void SqliteConn::control(std::string_view statement) {
     controlling_ = false;
   } catch (const std::exception& failure) {
     controlling_ = false;
-    throw Unavailable{failure.what()};
+    throw Unavailable{fmt::format("the database {}: {}", sqlite3_db_filename(db_.get(), "main"), failure.what())};
   }
 }
 

@@ -34,6 +34,17 @@ struct BodyEnd {
   std::exception_ptr failure = nullptr;
 };
 
+/// The failure that made SQLite roll back, if the body passed it on.
+[[noreturn]] void tell_why_given_up(const std::exception_ptr& outcome) {
+  try {
+    if (outcome) std::rethrow_exception(outcome);
+  } catch (const Unavailable&) {
+    throw;
+  } catch (...) {
+  }
+  throw Unavailable{"SQLite gave the transaction up"};
+}
+
 Task<void> run_to_end(const SqliteWriter::Body& body, Tx& tx, BodyEnd& end) {
   try {
     end.keep = co_await body(tx);
@@ -126,7 +137,7 @@ std::size_t SqliteWriter::commit_together(std::span<Waiting> batch) {
     conn_.control("BEGIN IMMEDIATE");
     if (batch.size() == 1) {
       const bool keep = run_body(batch.front());
-      if (!conn_.in_transaction()) throw Unavailable{"SQLite gave the transaction up"};
+      if (!conn_.in_transaction()) tell_why_given_up(batch.front().outcome);
       conn_.control(keep ? "COMMIT" : "ROLLBACK");
       ++commits_;
       batch.front().hooks.run();
@@ -169,7 +180,7 @@ void SqliteWriter::sync_late() {
 void SqliteWriter::run_in_savepoint(Waiting& waiting) {
   conn_.control("SAVEPOINT body");
   const bool keep = run_body(waiting);
-  if (!conn_.in_transaction()) throw Unavailable{"SQLite gave the shared transaction up"};
+  if (!conn_.in_transaction()) tell_why_given_up(waiting.outcome);
   if (!keep) conn_.control("ROLLBACK TO body");
   conn_.control("RELEASE body");
 }

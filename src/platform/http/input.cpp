@@ -20,6 +20,8 @@ bool is_encoded(const Request& request) {
 }
 
 Result<json::value> form_body(const Request& request, const RouteInfo& route) {
+  // What curl -d calls it unless told otherwise.
+  if (request.body.starts_with('{')) return refuse(Errc::unsupported_media_type, "Send JSON as application/json");
   const auto fields = parse_form(request.body);
   if (!fields) return refuse(Errc::bad_request, "The form is not valid application/x-www-form-urlencoded");
   json::object out;

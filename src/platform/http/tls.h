@@ -14,4 +14,7 @@ namespace foyer::http {
 /// Throws std::runtime_error with one sentence that names the file it cannot use.
 std::shared_ptr<boost::asio::ssl::context> tls_context(const TlsFiles&);
 
+/// Its group is another matter: that is how programs share a key.
+bool others_can_read_key(const TlsFiles&);
+
 }  // namespace foyer::http

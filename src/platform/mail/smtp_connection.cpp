@@ -280,7 +280,8 @@ MailFailure SmtpConnection::failure_of(const Verdict& verdict) const {
     const bool about_this_message = stage == "RCPT" || stage == "DATA" || stage == "content";
     return {.permanent = reply >= 500 && about_this_message, .reason = fmt::format("{}: reply {}", stage, reply)};
   }
-  return {.reason = fmt::format("{}: {}", stage, curl_->easy_strerror(verdict.result))};
+  return {.reason =
+              fmt::format("{}: {}:{}: {}", stage, options_.host, options_.port, curl_->easy_strerror(verdict.result))};
 }
 
 int SmtpConnection::overhear(CURL*, curl_infotype kind, char* bytes, std::size_t size, void* self) {

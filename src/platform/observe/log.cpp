@@ -28,6 +28,7 @@ constexpr std::size_t max_waiting = 2'048;
 constexpr std::chrono::milliseconds rest{20};
 
 std::atomic<Level> lowest{Level::info};
+std::atomic<Records> records = Records::kept;
 std::atomic<Format> format{Format::text};
 
 void write_all(const std::deque<std::string>& lines) {
@@ -135,21 +136,25 @@ void add(Level level, std::string_view message, Fields fields) {
 
 }  // namespace
 
-void configure(Level level, Format wanted) {
+void configure(Level level, Format wanted, Records wanted_records) {
+  records.store(wanted_records, std::memory_order_relaxed);
   lowest.store(level, std::memory_order_relaxed);
   format.store(wanted, std::memory_order_relaxed);
 }
 
 bool enabled(Level level) noexcept { return level != Level::off && level >= lowest.load(std::memory_order_relaxed); }
 
-bool is_off() noexcept { return lowest.load(std::memory_order_relaxed) == Level::off; }
+bool keeps_records() noexcept {
+  return lowest.load(std::memory_order_relaxed) != Level::off &&
+         records.load(std::memory_order_relaxed) == Records::kept;
+}
 
 void write(Level level, std::string_view message, Fields fields) {
   if (enabled(level)) add(level, message, fields);
 }
 
 void record(std::string_view message, Fields fields) {
-  if (!is_off()) add(Level::info, message, fields);
+  if (keeps_records()) add(Level::info, message, fields);
 }
 
 void flush() { output().drain(); }

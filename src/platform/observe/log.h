@@ -31,13 +31,15 @@ struct Field {
 };
 using Fields = std::initializer_list<Field>;
 
-/// Before the first line; later calls change level and format for all threads. Writing happens on a thread of its own.
-void configure(Level, Format);
+enum class Records { kept, left_out };
+
+/// Before the first line; later calls change all of it for all threads. Writing happens on a thread of its own.
+void configure(Level, Format, Records = Records::kept);
 bool enabled(Level) noexcept;
 void write(Level, std::string_view message, Fields = {});
-/// Whatever the least severity is, unless the log is off: for what was promised to be written.
+/// Whatever the least severity is, unless the log is off or leaves them out: for what was promised to be written.
 void record(std::string_view message, Fields = {});
-bool is_off() noexcept;
+bool keeps_records() noexcept;
 /// Writes what is still queued; called before the process ends.
 void flush();
 /// Lines lost since the process started because they came faster than standard error took them: the oldest go first,

@@ -128,9 +128,55 @@ std::string complaint_about(const std::filesystem::path& file) {
   return "";
 }
 
-TEST_F(Sqlite, AFileThatIsNoDatabaseIsNamed) {
-  std::ofstream{folder() / "poem.txt"} << std::string(2000, 'x');
-  EXPECT_NE(complaint_about(folder() / "poem.txt").find("poem.txt"), std::string::npos);
+void allow(const std::filesystem::path& file, unsigned mode) {
+  std::filesystem::permissions(file, static_cast<std::filesystem::perms>(mode));
+}
+
+TEST_F(Sqlite, AFileThatIsNoDatabaseIsNamedWithWhatToDo) {
+  const auto poem = folder() / "poem.txt";
+  std::ofstream{poem} << std::string(2000, 'x');
+  allow(poem, 0600);
+  EXPECT_EQ(complaint_about(poem),
+            "cannot open the database " + poem.string() + ": file is not a database; restore it from a backup");
+}
+
+TEST_F(Sqlite, WhatOthersMayReadIsRefusedAndNamed) {
+  const std::string name = file().string();
+  const std::string log = name + "-wal";
+  ASSERT_TRUE(std::filesystem::exists(log));
+  allow(log, 0640);
+  EXPECT_EQ(complaint_about(file()), log + " can be read by other users; run: chmod 600 " + log);
+  allow(file(), 0604);
+  const std::string both = name + " " + log;
+  EXPECT_EQ(complaint_about(file()), both + " can be read by other users; run: chmod 600 " + both);
+  allow(log, 0600);
+  allow(file(), 0600);
+  EXPECT_EQ(complaint_about(file()), "");
+}
+
+TEST_F(Sqlite, AFullDiskIsNamedWithWhatToDoAndNoStatementOfOurs) {
+  const FullDisk full{std::filesystem::file_size(file().string() + "-wal") + 10'000};
+  try {
+    run(db().transact(&add_bytes, std::int64_t{1}, std::int64_t{50'000}));
+    FAIL() << "stored";
+  } catch (const db::Unavailable& failure) {
+    const std::string told = failure.what();
+    EXPECT_TRUE(told.starts_with("the database " + file().string() + ": ")) << told;
+    EXPECT_FALSE(told.contains(" in: ")) << told;
+  }
+}
+
+TEST_F(Sqlite, AStatementOfASliceIsNamedWithWhatToDo) {
+  run(db().transact(&allow_pages));
+  try {
+    run(db().transact(&add_bytes, std::int64_t{1}, std::int64_t{1} << 20));
+    FAIL() << "stored";
+  } catch (const db::Unavailable& failure) {
+    EXPECT_EQ(
+        failure.what(),
+        "database or disk is full in: INSERT INTO notes (id, bytes) VALUES ($1, randomblob($2)); free space for " +
+            file().string());
+  }
 }
 
 TEST_F(Sqlite, AMissingFolderIsNamed) {

@@ -86,6 +86,14 @@ TEST(H2, TrailersAreBounded) {
   EXPECT_EQ(serving.ask(start + many_fields(101) + "\r\n").status, 431);
 }
 
+TEST(H2Deadlines, AreThoseOfTheRequirementsUnlessSet) {
+  const ServerOptions options;
+  EXPECT_EQ(options.header_timeout, std::chrono::seconds{10});
+  EXPECT_EQ(options.body_timeout, std::chrono::seconds{15});
+  EXPECT_EQ(options.idle_timeout, std::chrono::seconds{60});
+  EXPECT_EQ(options.write_timeout, std::chrono::seconds{30});
+}
+
 TEST(H2, LimitsComeFromTheOptions) {
   const Serving serving{{.max_target = 10, .max_header = 50, .max_fields = 2, .max_body = 3}};
   EXPECT_EQ(serving.get("/hello").status, 200);

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "platform/http/tls.h"
 #include "tests/contract/http/serving.h"
 
 namespace foyer::http::test {
@@ -125,19 +126,46 @@ TEST_F(Tls, ClientsThatLeaveAtAnyPointHarmNobody) {
   EXPECT_NE(client.read_until(R"("hello")").find("200 OK"), std::string::npos);
 }
 
-TEST_F(Tls, UnusableFilesAreNamedAtStart) {
+std::string refusal(const TlsFiles& files) {
   const Router router;
   const StoppedClock clock;
-  const auto refusal = [&](const TlsFiles& files) -> std::string {
-    try {
-      const Server server{{.port = 0, .tls = files}, router, clock};
-    } catch (const std::runtime_error& failure) {
-      return failure.what();
-    }
-    return "accepted";
-  };
-  EXPECT_EQ(refusal({"/nowhere.pem", files_.key}), "/nowhere.pem is not a usable certificate");
-  EXPECT_EQ(refusal({files_.certificate, "/nowhere.pem"}), "/nowhere.pem is not the certificate's private key");
+  try {
+    const Server server{{.port = 0, .tls = files}, router, clock};
+  } catch (const std::runtime_error& failure) {
+    return failure.what();
+  }
+  return "accepted";
+}
+
+TEST_F(Tls, UnusableFilesAreNamedAtStart) {
+  const std::string certificate = files_.certificate.string();
+  const std::string key = files_.key.string();
+  EXPECT_EQ(refusal({"/nowhere.pem", key}), "cannot read /nowhere.pem: No such file or directory");
+  EXPECT_EQ(refusal({certificate, "/nowhere.pem"}), "cannot read /nowhere.pem: No such file or directory");
+  EXPECT_EQ(refusal({key, key}), key + " is not a usable certificate");
+  EXPECT_EQ(refusal({certificate, certificate}), certificate + " is not the certificate's private key");
+}
+
+TEST_F(Tls, AKeyWithAPassphraseIsRefusedWithoutAskingForIt) {
+  const Owned<EVP_PKEY, EVP_PKEY_free> key{EVP_EC_gen("P-256")};
+  const auto* passphrase = reinterpret_cast<const unsigned char*>("popcorn");
+  const std::string encrypted = files_.key.string() + " is encrypted: store it without a passphrase";
+  const Owned<BIO, BIO_free> traditional{BIO_new_file(files_.key.c_str(), "w")};
+  PEM_write_bio_PrivateKey_traditional(traditional.get(), key.get(), EVP_aes_256_cbc(), passphrase, 7, nullptr,
+                                       nullptr);
+  BIO_flush(traditional.get());
+  EXPECT_EQ(refusal(files_), encrypted);
+  const Owned<BIO, BIO_free> pkcs8{BIO_new_file(files_.key.c_str(), "w")};
+  PEM_write_bio_PrivateKey(pkcs8.get(), key.get(), EVP_aes_256_cbc(), passphrase, 7, nullptr, nullptr);
+  BIO_flush(pkcs8.get());
+  EXPECT_EQ(refusal(files_), encrypted);
+}
+
+TEST_F(Tls, AKeyIsOpenOnceUsersOutsideOfItsGroupCanReadIt) {
+  std::filesystem::permissions(files_.key, std::filesystem::perms{0640});
+  EXPECT_FALSE(others_can_read_key(files_));
+  std::filesystem::permissions(files_.key, std::filesystem::perms{0644});
+  EXPECT_TRUE(others_can_read_key(files_));
 }
 
 }  // namespace

@@ -89,6 +89,12 @@ TEST(Settings, SaysAllMistakesAtOnceAndHowToMendThem) {
                  "1440."}));
 }
 
+TEST(Settings, AnOnlyChoiceIsCalledThat) {
+  Given given{{{"HOURS", "2"}}};
+  EXPECT_EQ(given.read.hours({"HOURS", ""}, 1h, {1h, 1h}), 1h);
+  EXPECT_EQ(given.read.finish(), Sentences{"HOURS: '2' is not a time we can use; use 1: nothing else is allowed."});
+}
+
 TEST(Settings, IntegersAreWholeAndInRange) {
   for (const char* wrong : {"0", "65536", "-1", "8000x", "0x50", "+80", "8 0", "99999999999999999999"}) {
     Given given{{{"PORT", wrong}}};

@@ -45,6 +45,12 @@ TEST_F(Input, H3OtherTypesAre415) {
   }
 }
 
+TEST_F(Input, JsonThatIsCalledAFormIsToldItsType) {
+  const std::string answer = order(form_, json_);
+  EXPECT_TRUE(answer.starts_with("415 ")) << answer;
+  EXPECT_TRUE(answer.contains("Send JSON as application/json")) << answer;
+}
+
 TEST_F(Input, H3EncodedBodiesAre415) {
   const auto with_coding = [&](std::string_view coding) {
     return answer({.method = Method::post,

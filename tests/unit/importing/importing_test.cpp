@@ -96,6 +96,19 @@ TEST_F(Import, NobodyIsKeptOutForAProfileThatDoesNotFit) {
             Texts{"0"});
 }
 
+TEST_F(Import, WhatIsLeftOutIsToldOfAccountsThatAreMadeAlone) {
+  import_csv("email\ntwo@example.com\n");
+  const auto file =
+      given_file("again.csv", "email,gender\nzoe@example.com,cat\ntwo@example.com,cat\nann@example.com,cat\n");
+  for (const bool dry_run : {true, false}) {
+    const auto report = import(file, {.dry_run = dry_run});
+    ASSERT_EQ(report.trimmed.size(), 2U) << dry_run;
+    EXPECT_EQ(report.trimmed[0].row, 2) << "in the order of the file";
+    EXPECT_EQ(report.trimmed[1].row, 4);
+  }
+  EXPECT_EQ(import(file).trimmed.size(), 0U);
+}
+
 TEST_F(Import, EachReasonIsToldAndNoValueWithIt) {
   const auto report = import_csv(
       "email,password_hash,active,group,gender\n"

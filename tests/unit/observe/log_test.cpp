@@ -55,6 +55,8 @@ TEST(Log, LeavesOutWhatIsBelowTheLevel) {
 TEST(Log, K3ARecordIsWrittenWhateverTheLevel) {
   configure(Level::error, Format::text);
   EXPECT_EQ(written_by([] { record("kept"); }).size(), 1U);
+  configure(Level::error, Format::text, Records::left_out);
+  EXPECT_TRUE(written_by([] { record("left out"); }).empty());
 }
 
 TEST(Log, OffWritesNothing) {
