@@ -1,11 +1,14 @@
+#include <functional>
+#include <map>
+
 #include "platform/crypto/encoding.h"
 #include "platform/crypto/jws.h"
-#include "tests/support/cinema.h"
+#include "tests/api/rights_house.h"
 
 namespace foyer::test {
 namespace {
 
-class Access : public Cinema {
+class Access : public RightsHouse {
  protected:
   Tokens viewer() {
     given_viewer("olena@example.com");
@@ -109,9 +112,37 @@ TEST_F(Access, ExpiresAlsoWhenItsSignatureIsRemembered) {
 
 TEST_F(Access, J4NoTokenWorksInAnothersPlace) {
   const Tokens tokens = viewer();
-  EXPECT_EQ(status_with("Bearer " + tokens.refresh), 401U);
-  EXPECT_EQ(post("/api/v1/auth/refresh", R"({"refresh_token":")" + tokens.access + "\"}").status / 100, 4U);
-  EXPECT_EQ(get("/api/v1/auth/verify?token=" + tokens.refresh).status, 400U);
+  post("/api/v1/auth/request-password-reset", R"({"email":"olena@example.com"})");
+  given_viewer("taras@example.com");
+  const Tokens mover = sign_in("taras@example.com");
+  change(mover.access, moved);
+  given_viewer("iryna@example.com");
+  post("/api/v1/auth/register", credentials("pending@example.com", good_password));
+  const std::map<std::string, std::string> kinds{
+      {"access", tokens.access},
+      {"change", mailed_token(moved)},
+      {"refresh", tokens.refresh},
+      {"reset", mailed_token(olena)},
+      {"undo", move(sign_in("iryna@example.com"), "iryna@example.com", "iryna@new.example")},
+      {"verification", mailed_token("pending@example.com")}};
+  const std::map<std::string, std::function<Answer(const std::string&)>> places{
+      {"access", [&](const auto& token) { return get("/api/v1/user/profile", token); }},
+      {"change", [&](const auto& token) { return confirm(mover.access, token); }},
+      {"refresh",
+       [&](const auto& token) { return post("/api/v1/auth/refresh", R"({"refresh_token":")" + token + "\"}"); }},
+      {"reset", [&](const auto& token) { return reset(token, other_password); }},
+      {"undo", [&](const auto& token) { return undo(token); }},
+      {"verification", [&](const auto& token) { return post("/api/v1/auth/verify", token_body(token)); }}};
+  for (const auto& [place, use] : places) {
+    const bool signs_in = place == "access" || place == "refresh";
+    for (const auto& [kind, token] : kinds) {
+      ASSERT_FALSE(token.empty()) << kind;
+      if (kind != place) EXPECT_EQ(use(token).status, signs_in ? 401U : 400U) << kind << " as " << place;
+      if (kind != "verification") EXPECT_EQ(get("/api/v1/auth/verify?token=" + token).status, 400U) << kind;
+      if (kind != "refresh") post("/api/v1/auth/logout", R"({"refresh_token":")" + token + "\"}");
+    }
+  }
+  for (const auto& [place, use] : places) EXPECT_EQ(use(kinds.at(place)).status, 200U) << place;
 }
 
 TEST_F(Access, C5HS256SignsWithTheSecretItselfOnlyWhenChosen) {

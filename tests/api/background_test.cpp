@@ -4,12 +4,12 @@
 #include "platform/async/block_on.h"
 #include "platform/crypto/encoding.h"
 #include "platform/tasks/store.h"
-#include "tests/support/cinema.h"
+#include "tests/api/rights_house.h"
 
 namespace foyer::test {
 namespace {
 
-class Background : public Cinema {
+class Background : public RightsHouse {
  protected:
   std::string everything_stored() {
     std::string out;
@@ -28,9 +28,16 @@ TEST_F(Background, K2NoPasswordOrUsableTokenIsInAnyFile) {
   const std::string activation = mailed_token("taras@example.com");
   post("/api/v1/auth/request-password-reset", R"({"email":"olena@example.com"})");
   const std::string reset = mailed_token("olena@example.com");
+  given_viewer("iryna@example.com");
+  const Tokens iryna = sign_in("iryna@example.com");
+  const std::string undo = move(iryna, "iryna@example.com", moved);
+  const std::string used_change = mailed_token(moved);
+  change(iryna.access, "iryna@third.example");
+  const std::string change = mailed_token("iryna@third.example");
   const std::string stored = everything_stored();
   ASSERT_TRUE(stored.contains("olena@example.com"));
-  for (const std::string& secret : {std::string{good_password}, tokens.access, tokens.refresh, activation, reset}) {
+  for (const std::string& secret :
+       {std::string{good_password}, tokens.access, tokens.refresh, activation, reset, undo, used_change, change}) {
     ASSERT_FALSE(secret.empty());
     EXPECT_FALSE(stored.contains(secret)) << secret;
     const auto bytes = crypto::from_base64url(secret);

@@ -79,5 +79,33 @@ TEST_F(Crowded, P5ASignedInViewerIsNotTakenForSomebodyWhoGuesses) {
   EXPECT_EQ(login(olena), 200U);
 }
 
+/// The whole server on such a pool.
+class CrowdedServer : public RightsHouse {
+ protected:
+  CrowdedServer() {
+    settings().hash_pool = {.threads = 1, .queue = 0};
+    hash_with(hasher_);
+  }
+  ~CrowdedServer() override { restart(); }
+
+  static constexpr int hashes_of_a_viewer = 2;
+  crypto::BlockingHasher hasher_{hashes_of_a_viewer + 1};
+};
+
+TEST_F(CrowdedServer, P5WhatNeedsNoHashIsAnsweredMeanwhile) {
+  hasher_.let_go(hashes_of_a_viewer);
+  given_viewer(olena);
+  const Tokens tokens = sign_in(olena);
+  std::thread somebody{[this] { login(thief); }};
+  hasher_.wait_until_begun();
+  EXPECT_EQ(login(olena), 503U);
+  EXPECT_EQ(profile(tokens), 200U);
+  EXPECT_EQ(post("/api/v1/auth/request-password-reset", R"({"email":"olena@example.com"})").status, 200U);
+  EXPECT_EQ(refresh(tokens), 200U);
+  EXPECT_EQ(post("/api/v1/auth/logout", R"({"refresh_token":")" + tokens.refresh + "\"}").status, 200U);
+  hasher_.let_go(1);
+  somebody.join();
+}
+
 }  // namespace
 }  // namespace foyer::test

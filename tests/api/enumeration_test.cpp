@@ -5,14 +5,26 @@
 namespace foyer::test {
 namespace {
 
-/// What one request cost: the quantities that an address's state must not change (security.md E2).
+/// What one request cost and was told: what an address's state must not change (security.md E1, E2).
 struct Work {
   std::uint64_t statements = 0;
   std::uint64_t hashes = 0;
+  unsigned status = 0;
+  std::string body{};  ///< names ADDRESS where it repeats what was asked
+  std::vector<std::string> headers{};
   friend bool operator==(const Work&, const Work&) = default;
 };
 std::ostream& operator<<(std::ostream& out, const Work& work) {
-  return out << work.statements << " statements, " << work.hashes << " hashes";
+  out << work.statements << " statements, " << work.hashes << " hashes, " << work.status << ' ' << work.body;
+  for (const auto& name : work.headers) out << ' ' << name;
+  return out;
+}
+
+Work told(const Answer& answer, std::string_view email) {
+  Work out{.status = answer.status, .body = answer.text};
+  if (const auto at = out.body.find(email); at != std::string::npos) out.body.replace(at, email.size(), "ADDRESS");
+  for (const auto& header : answer.headers) out.headers.push_back(header.name);
+  return out;
 }
 
 class Enumeration : public Cinema {
@@ -36,13 +48,14 @@ class Enumeration : public Cinema {
       const Work before = so_far();
       const std::string body =
           password.empty() ? R"({"email":")" + std::string{email} + "\"}" : credentials(email, password);
-      answers_[email] = post(path, body);
+      const Answer answer = post(path, body);
       const Work after = so_far();
-      out[email] = {after.statements - before.statements, after.hashes - before.hashes};
+      Work& work = out[email] = told(answer, email);
+      work.statements = after.statements - before.statements;
+      work.hashes = after.hashes - before.hashes;
     }
     return out;
   }
-  const Answer& answer_of(const std::string& email) { return answers_.at(email); }
 
   static void expect_all_equal(const std::map<std::string, Work>& work) {
     for (const auto& [email, cost] : work) EXPECT_EQ(cost, work.at("nobody@example.com")) << email;
@@ -50,42 +63,34 @@ class Enumeration : public Cinema {
 
  private:
   Work so_far() { return {db::statistics().statements.load(), services().hash_pool.computed()}; }
-  std::map<std::string, Answer> answers_;
 };
 
 TEST_F(Enumeration, E2AFailedLoginCostsTheSameForEveryState) {
   const auto work = work_of("/api/v1/auth/login", wrong);
   expect_all_equal(work);
   EXPECT_EQ(work.at("nobody@example.com").hashes, 1U);
-  for (const char* email : {"active@example.com", "pending@example.com", "banned@example.com"}) {
-    EXPECT_EQ(answer_of(email).text, answer_of("nobody@example.com").text) << email;
-  }
+  EXPECT_EQ(work.at("nobody@example.com").status, 400U);
 }
 
 TEST_F(Enumeration, E2ARegistrationCostsTheSameForEveryState) {
   const auto work = work_of("/api/v1/auth/register", good_password);
   expect_all_equal(work);
   EXPECT_EQ(work.at("nobody@example.com").hashes, 1U);
+  EXPECT_EQ(work.at("nobody@example.com").status, 200U);
 }
 
 TEST_F(Enumeration, E2ARequestForAResetCostsTheSameForEveryState) {
-  expect_all_equal(work_of("/api/v1/auth/request-password-reset"));
+  for (const char* path : {"/api/v1/auth/request-password-reset", "/api/v1/auth/resend-password-reset"}) {
+    const auto work = work_of(path);
+    expect_all_equal(work);
+    EXPECT_EQ(work.at("nobody@example.com").status, 200U);
+  }
 }
 
 TEST_F(Enumeration, E2AResendCostsTheSameForEveryState) {
-  expect_all_equal(work_of("/api/v1/auth/resend-verification-email"));
-}
-
-TEST_F(Enumeration, E1HeaderNamesAreTheSameForEveryState) {
-  work_of("/api/v1/auth/login", wrong);
-  const auto names = [this](const std::string& email) {
-    std::vector<std::string> out;
-    for (const auto& header : answer_of(email).headers) out.push_back(header.name);
-    return out;
-  };
-  for (const char* email : {"active@example.com", "pending@example.com", "banned@example.com"}) {
-    EXPECT_EQ(names(email), names("nobody@example.com")) << email;
-  }
+  const auto work = work_of("/api/v1/auth/resend-verification-email");
+  expect_all_equal(work);
+  EXPECT_EQ(work.at("nobody@example.com").status, 200U);
 }
 
 TEST_F(Enumeration, C2ARegistrationOfATakenAddressChangesNothingOfTheAccount) {

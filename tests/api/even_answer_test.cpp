@@ -60,5 +60,36 @@ TEST_F(EvenStories, E2AFailedLoginARegistrationAndARequestForMailWaitForTheirSte
   EXPECT_TRUE(is_even("resend-verification-email", R"({"email":"nobody@example.com"})"));
 }
 
+/// Outlives the hash pool, as the server's loops do.
+struct Loop {
+  boost::asio::io_context io{1};
+};
+
+class OneThread : public Loop, public Cinema {
+ protected:
+  void begin_login(const std::string& password, bool& answered) {
+    LoginRequest in{*Email::from("olena@example.com"), *Password::from(std::string{password}), std::nullopt};
+    Client client{.address = "127.0.0.1", .user_agent = "Cinema test/1.0", .request_id = "1"};
+    boost::asio::co_spawn(io, services().auth.login(std::move(in), std::move(client)),
+                          [&](const std::exception_ptr&, const Result<TokenResponse>&) { answered = true; });
+  }
+};
+
+TEST_F(OneThread, E2ServesOthersWhileAFailedLoginWaitsForItsRelease) {
+  given_viewer("olena@example.com");
+  settings().auth.hashing_step = 1min;
+  restart();
+  bool refused = false;
+  bool admitted = false;
+  begin_login("Wrong&Velvet77", refused);
+  while (count("audit_events WHERE kind = 'authn_login_fail'") == 0 && io.run_one() > 0) {
+  }
+  begin_login(good_password, admitted);
+  while (!admitted && io.run_one() > 0) {
+  }
+  EXPECT_TRUE(admitted);
+  EXPECT_FALSE(refused);
+}
+
 }  // namespace
 }  // namespace foyer::test

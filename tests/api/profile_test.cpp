@@ -38,6 +38,14 @@ TEST_F(Profile, KeepsWhatIsAbsentAndClearsWhatIsNull) {
   EXPECT_EQ(get(path, access).text, changed.text);
 }
 
+TEST_F(Profile, AChangeUsesUpNoNumber) {
+  const std::string access = viewer();
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(put(path, R"({"first_name":"Olena"})", access).status, 200U);
+  given_viewer("taras@example.com");
+  const auto next = get(path, sign_in("taras@example.com").access).json();
+  EXPECT_EQ(next.at("id").as_int64(), 2);
+}
+
 TEST_F(Profile, C4AliasesAreTheSameHandlers) {
   const std::string access = viewer();
   EXPECT_EQ(put("/api/v1/users/me/update", R"({"first_name":"Olena"})", access).status, 200U);

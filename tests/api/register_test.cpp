@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 #include "platform/async/block_on.h"
 #include "tests/support/cinema.h"
@@ -147,9 +149,18 @@ TEST_F(Register, R4VoidsTheOtherPendingLinks) {
 TEST_F(Register, H3IgnoresFieldsNobodyMaySet) {
   const Answer answer =
       post("/api/v1/auth/register",
-           R"({"email":"a@b.example","password":"Popcorn&Velvet7","group":"ADMIN","id":7,"is_active":true})");
+           R"({"email":"a@b.example","password":"Popcorn&Velvet7","group":"ADMIN","group_id":3,"id":7,"user_id":7,)"
+           R"("is_active":true,"state":"active","created_at":"1999-12-31T00:00:00Z","updated_at":0})");
   EXPECT_EQ(answer.status, 200U);
   EXPECT_EQ(post("/api/v1/auth/login", credentials("a@b.example", good_password)).status, 403U);
+  EXPECT_EQ(count("users WHERE state = 'pending' AND id = 1 AND created_at = updated_at AND created_at = " +
+                  std::to_string(clock().now().time_since_epoch() / std::chrono::milliseconds{1})),
+            1);
+  const std::string link = R"({"token":")" + mailed_token("a@b.example") + R"(","group":"ADMIN","user_id":7})";
+  ASSERT_EQ(post("/api/v1/auth/verify", link).status, 200U);
+  const auto profile = get("/api/v1/user/profile", sign_in("a@b.example").access).json();
+  EXPECT_EQ(profile.at("group"), "USER");
+  EXPECT_EQ(profile.at("user_id"), 1);
 }
 
 TEST_F(Register, H3RefusesOtherMediaTypesAndBrokenJson) {
@@ -165,12 +176,45 @@ TEST_F(Register, H3RefusesOtherMediaTypesAndBrokenJson) {
 
 TEST_F(Register, R1LeavesNothingBehindWhenOneStatementFails) {
   services();
-  const auto drop = [](db::Tx& tx) -> Task<int> { co_return static_cast<int>(co_await tx->run("DROP TABLE jobs")); };
-  Task<int> (*body)(db::Tx&) = drop;
-  block_on(storage().db->transact(body));
+  const auto drop = +[](db::Tx& tx) -> Task<std::int64_t> { co_return co_await tx->run("DROP TABLE audit_events"); };
+  block_on(storage().db->transact(drop));
   EXPECT_ANY_THROW(sign_up("olena@example.com"));
-  EXPECT_EQ(count("users"), 0);
-  EXPECT_EQ(count("one_time_tokens"), 0);
+  for (const char* table : {"users", "user_profiles", "passwords", "one_time_tokens", "jobs"}) {
+    EXPECT_EQ(count(table), 0) << table;
+  }
+}
+
+TEST_F(Register, R1ParallelRegistrationsOfOneAddressAllAnswer200AndMakeOneAccount) {
+  services();
+  std::atomic<int> answered = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 16; ++i) {
+    threads.emplace_back([&] { answered += sign_up("olena@example.com").status == 200 ? 1 : 0; });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(answered, 16);
+  for (const char* table : {"users", "user_profiles", "passwords"}) EXPECT_EQ(count(table), 1) << table;
+  EXPECT_EQ(count("audit_events WHERE kind = 'user_created'"), 16);
+}
+
+TEST_F(Register, P1RefusesOverlongAndControlledPasswordsBeforeAnyHashing) {
+  given_viewer("olena@example.com");
+  const std::string access = sign_in("olena@example.com").access;
+  const auto hashes = services().hash_pool.computed();
+  const std::string overlong = "Aa1!" + std::string(1021, 'x');
+  for (const std::string& bad :
+       {overlong, std::string{"Popcorn&\\u0000Velvet7"}, std::string{"Popcorn&\\u001bVelvet7"}}) {
+    const std::string with = R"(":")" + bad + "\"}";
+    EXPECT_EQ(post("/api/v1/auth/register", R"({"email":"a@b.example","password)" + with).status, 422U) << bad;
+    EXPECT_EQ(post("/api/v1/auth/login", R"({"email":"olena@example.com","password)" + with).status, 422U) << bad;
+    EXPECT_EQ(post("/api/v1/auth/reset-password", R"({"token":"AAAA","new_password)" + with).status, 422U) << bad;
+    EXPECT_EQ(post("/api/v1/auth/reauthenticate", R"({"password)" + with, access).status, 422U) << bad;
+    for (const std::string& change : {R"({"old_password":"Popcorn&Velvet7","new_password)" + with,
+                                      R"({"new_password":"Another&Velvet8","old_password)" + with}) {
+      EXPECT_EQ(post("/api/v1/auth/change-password", change, access).status, 422U) << bad;
+    }
+  }
+  EXPECT_EQ(services().hash_pool.computed(), hashes);
 }
 
 class Resend : public Cinema {

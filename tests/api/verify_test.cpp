@@ -1,3 +1,5 @@
+#include <regex>
+
 #include "platform/async/block_on.h"
 #include "tests/support/cinema.h"
 
@@ -56,6 +58,43 @@ TEST_F(Verify, R5HeadChangesNothing) {
     EXPECT_EQ(send(head).status, 200U);
   }
   EXPECT_FALSE(is_active());
+}
+
+TEST_F(Verify, R5OptionsChangesNothing) {
+  const std::string token = registered();
+  for (const std::string& path : {"/api/v1/auth/verify?token=" + token, "/verify?token=" + token}) {
+    http::Request options{.method = http::Method::options, .path = path};
+    EXPECT_EQ(send(options).status, 204U);
+  }
+  EXPECT_FALSE(is_active());
+}
+
+TEST_F(Verify, R5ThePageSendsNothingByItself) {
+  const std::string token = registered();
+  for (const char* path : {"/api/v1/auth/verify?token=", "/verify?token="}) {
+    const Answer page = browse(path + token);
+    EXPECT_TRUE(page.header("Content-Security-Policy").contains("script-src 'self';"));
+    EXPECT_EQ(page.header("Refresh") + page.header("Location"), "");
+    // Beside the app's own file, which the browser suite watches, and its configuration, which is no script.
+    const std::regex automatic{
+        R"(<script(?! type="module" src=| id="foyer" type="application/json")|\son\w+=|http-equiv)"};
+    EXPECT_FALSE(std::regex_search(page.text, automatic)) << page.text;
+  }
+}
+
+TEST_F(Verify, R5NoParameterLeadsElsewhere) {
+  const std::string token = registered();
+  std::string query;
+  for (const char* name :
+       {"next", "redirect", "redirect_uri", "redirect_url", "return_to", "returnUrl", "url", "continue"}) {
+    query += std::string{"&"} + name + "=https%3A%2F%2Fevil.example%2F";
+  }
+  for (const std::string path : {"/api/v1/auth/verify", "/verify"}) {
+    EXPECT_FALSE(browse(path + "?token=" + token + query).text.contains("evil.example")) << path;
+    EXPECT_FALSE(browse(path + "?done" + query).text.contains("evil.example")) << path;
+    const Answer done = submit(path + "?" + query.substr(1), "token=" + token + query);
+    EXPECT_EQ(done.header("Location"), path == "/verify" ? "verify?done" : "../../../verify?done");
+  }
 }
 
 TEST_F(Verify, RefusesWhatIsNoTokenOfOurs) {
