@@ -67,6 +67,12 @@ Task<std::optional<std::optional<Time>>> last_expiry(db::Conn& conn, UserId user
       user, purpose, now);
 }
 
+Task<std::optional<Time>> newest(db::Conn& conn, UserId user, std::string_view purpose) {
+  const auto found = co_await conn.first<std::optional<Time>>(
+      "SELECT max(created_at) FROM one_time_tokens WHERE user_id = $1 AND purpose = $2", user, purpose);
+  co_return found.value_or(std::nullopt);
+}
+
 Task<std::vector<HeldLink>> list(db::Conn& conn, UserId user) {
   co_return co_await conn.all<HeldLink>(
       "SELECT purpose, email, created_at, expires_at, used_at FROM one_time_tokens WHERE user_id = $1 "

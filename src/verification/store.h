@@ -37,6 +37,8 @@ Task<std::optional<Proof>> find_unused(db::Conn&, std::string_view purpose, cons
 Task<std::optional<OpenToken>> find_open(db::Conn&, TokenId, Time now);
 Task<void> delete_unused_of(db::Tx&, UserId, std::string_view purpose);
 Task<std::optional<std::optional<Time>>> last_expiry(db::Conn&, UserId, std::string_view purpose, Time now);
+/// When the newest was issued; nothing if there is none.
+Task<std::optional<Time>> newest(db::Conn&, UserId, std::string_view purpose);
 Task<std::vector<HeldLink>> list(db::Conn&, UserId);
 Task<void> delete_later_undos(db::Tx&, UserId, TokenId used, Time since);
 Task<void> delete_unused(db::Tx&, UserId, std::optional<TokenId> except);

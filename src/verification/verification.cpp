@@ -1,5 +1,8 @@
 #include "verification/verification.h"
 
+#include <algorithm>
+#include <chrono>
+
 #include "core/enum_names.h"
 #include "verification/store.h"
 
@@ -23,6 +26,12 @@ std::chrono::seconds Verification::lifetime(TokenPurpose purpose) const {
 
 Task<TokenId> Verification::issue(db::Tx& tx, TokenRequest request) {
   const Time now = clock_.now();
+  Time created = now;
+  if (request.purpose == TokenPurpose::undo_email_change) {
+    // void_later_undos goes by this order, which a clock that was set back must not turn round.
+    const auto newest = co_await store::newest(tx.conn(), request.user, enum_name(request.purpose));
+    if (newest) created = std::max(created, *newest + std::chrono::milliseconds{1});
+  }
   const auto id = random_.id<TokenId>(now);
   const std::string token = one_time_token(key_, request.purpose, id, request.email);
   const store::NewToken row{.id = id,
@@ -31,7 +40,7 @@ Task<TokenId> Verification::issue(db::Tx& tx, TokenRequest request) {
                             .email = request.email,
                             .token_hash = db::Blob{one_time_token_hash(token).value()},
                             .password_hash = request.password_hash,
-                            .created_at = now,
+                            .created_at = created,
                             .expires_at = now + lifetime(request.purpose)};
   co_await store::insert(tx, row);
   co_return id;

@@ -68,6 +68,13 @@ TEST_F(UndoEmailChange, OutranksTheLinkOfAThiefWhoMovedTheAccountTwice) {
   EXPECT_EQ(login(olena, other_password), 200U);
 }
 
+TEST_F(UndoEmailChange, V2OutranksALaterLinkOfAClockThatWasSetBack) {
+  clock().advance(-1h);
+  const std::string later = move(sign_in(thief), thief, "thief@second.example");
+  ASSERT_EQ(undo(undo_).status, 200U);
+  EXPECT_EQ(undo(later).code(), "invalid_token");
+}
+
 TEST_F(UndoEmailChange, WorksAfterTheThiefUsedTheirOwnLinkFirst) {
   const std::string later = move(thief_, thief, "thief@second.example");
   clock().advance(1min);
