@@ -109,7 +109,7 @@ class Auth {
   };
 
   Task<std::optional<Error>> note_failure(db::Tx&, Failure);
-  Task<Result<TokenResponse>> open(LoginRequest, Credentials, Trial);
+  Task<Result<TokenResponse>> open(LoginRequest, Credentials, Admission);
   Task<Result<Ticket>> open_session(db::Tx&, Opening);
   Task<void> note_login(db::Tx&, const Account&, const Opening&, SessionId, std::int64_t failures);
 

@@ -15,7 +15,7 @@ Task<Result<TokenResponse>> Auth::login(LoginRequest in, Client client) {
   if (!proven) co_return refuse(proven.error());
   const bool pending = *proven && known->state == AccountState::pending;
   if (*proven && known->state == AccountState::active) {
-    co_return co_await open(std::move(in), std::move(*known), std::move(admission->trial));
+    co_return co_await open(std::move(in), std::move(*known), std::move(*admission));
   }
   // One answer, and one kind of work, for an unknown address, a wrong password and a disabled account (security.md E1).
   const auto user = known ? std::optional{known->id} : std::nullopt;
@@ -45,20 +45,27 @@ Task<std::optional<Error>> Auth::note_failure(db::Tx& tx, Failure failure) {
   co_return std::nullopt;
 }
 
-Task<Result<TokenResponse>> Auth::open(LoginRequest in, Credentials known, Trial trial) {
+Task<Result<TokenResponse>> Auth::open(LoginRequest in, Credentials known, Admission admission) {
+  const Client client = admission.trial.client;
   std::optional<std::string> better;
   if (parts_.passwords.is_outdated(*known.hash)) {
-    auto rehashed = co_await parts_.passwords.hash(std::move(in.password).take(), source_of(trial.client.address));
+    auto rehashed = co_await parts_.passwords.hash(in.password.secret().copy(), source_of(client.address));
     if (rehashed) better = std::move(*rehashed);  // a full queue only means that a later login upgrades the hash
   }
   std::optional<std::string> device_name;
   if (in.device_name) device_name = in.device_name->str();
-  NewSession session{known.id, trial.client, std::move(device_name)};
-  Opening opening{known.id, std::move(*known.hash), std::move(better), std::move(trial), std::move(session)};
+  const bool upgrades = better.has_value();
+  NewSession session{known.id, client, std::move(device_name)};
+  Opening opening{known.id, std::move(*known.hash), std::move(better), std::move(admission.trial), std::move(session)};
   // Nobody waits for the disk: a login that a power cut takes within its first second is made again. Only a kept
   // account must not be lost with it.
   const auto ticket = known.erase_at ? co_await parts_.db.transact(*this, &Auth::open_session, std::move(opening))
                                      : co_await parts_.db.note(*this, &Auth::open_session, std::move(opening));
+  if (!ticket && upgrades && ticket.error().code == Errc::invalid_credentials) {
+    // Another login of this account may have stored its better hash first.
+    admission.release();
+    co_return co_await login(std::move(in), client);
+  }
   if (!ticket) co_return refuse(ticket.error());
   co_return tokens_for(*ticket, known.group);
 }

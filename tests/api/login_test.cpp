@@ -1,3 +1,5 @@
+#include <atomic>
+#include <thread>
 #include "platform/async/block_on.h"
 #include "tests/support/cinema.h"
 
@@ -87,6 +89,20 @@ TEST_F(Login, P4UpgradesAHashOfAnotherCost) {
   const auto hash = block_on(storage().db->read(find_hash));
   EXPECT_TRUE(hash.value().contains(",r=5$")) << *hash;
   EXPECT_EQ(log_in("olena@example.com", good_password).status, 200U);
+}
+
+TEST_F(Login, P4OfManyAtOnceThatUpgradeAHashNoneIsRefused) {
+  given_viewer("olena@example.com");
+  restart();
+  settings().hash_cost.bcrypt_rounds = 5;
+  services();
+  std::atomic<int> signed_in = 0;
+  std::vector<std::thread> crowd;
+  for (int i = 0; i < 4; ++i) {
+    crowd.emplace_back([&] { signed_in += log_in("olena@example.com", good_password).status == 200U ? 1 : 0; });
+  }
+  for (std::thread& one : crowd) one.join();
+  EXPECT_EQ(signed_in, 4);
 }
 
 TEST_F(Login, P4VerifiesImportedBcryptAndUpgradesIt) {
