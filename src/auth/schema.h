@@ -13,8 +13,8 @@
 
 namespace foyer {
 
-/// As long as a body may be: what is too long for a token is refused as any other that is none of ours.
-using TokenText = Text<1, std::size_t{64} * 1024>;
+/// Bounded so that nonsense is refused before it is decoded, and fits a target however it is escaped.
+using TokenText = Text<1, 512>;
 
 struct RegisterRequest {
   Email email;

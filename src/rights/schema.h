@@ -7,8 +7,8 @@
 
 namespace foyer {
 
-/// As long as a body may be: what is too long for a token is refused as any other that is none of ours.
-using LinkToken = Text<1, std::size_t{64} * 1024>;
+/// Bounded so that nonsense is refused before it is decoded, and fits a target however it is escaped.
+using LinkToken = Text<1, 512>;
 
 struct ChangeEmailRequest {
   Email new_email;
