@@ -70,12 +70,11 @@ Task<Result<std::string>> AccountAdmin::change_state(db::Tx& tx, AccountName nam
   co_await accounts_.set_state(tx, account->id, state);
   const bool enabled = state == AccountState::active;
   const bool first = enabled && account->state == AccountState::pending;
-  if (!enabled && co_await sessions_.end_all(tx, account->id) > 0) {
-    co_await record(tx, AuditKind::session_ended, account->id, "disabled");
-  }
+  const auto ended = enabled ? 0 : co_await sessions_.end_all(tx, account->id);
   // Whoever was mailed a link before is not who an operator means (security.md R4).
   if (!enabled || first) co_await verification_.void_all(tx, account->id);
   if (first) co_await passwords_.remove_disputed(tx, account->id);
+  if (ended > 0) co_await record(tx, AuditKind::session_ended, account->id, "disabled");
   const auto kind = first ? AuditKind::user_activated : enabled ? AuditKind::user_enabled : AuditKind::user_disabled;
   co_await record(tx, kind, account->id, "by_operator");
   co_return account->email;

@@ -15,7 +15,8 @@ class AccountAdmin {
   /// Refused where the policy refuses the password or the address is taken.
   Result<UserId> create(const Email&, Password, Group);
   Result<std::vector<Account>> list(AccountFilter);
-  /// The account's address. Anything but active ends the account's sessions.
+  /// The account's address. Anything but active ends the account's sessions and voids its links; so does the first
+  /// activation, with a password that more than one registration chose.
   Result<std::string> set_state(const AccountName&, AccountState);
   /// The account's address.
   Result<std::string> set_group(const AccountName&, Group);

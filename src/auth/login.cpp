@@ -88,11 +88,11 @@ Task<Result<Ticket>> Auth::open_session(db::Tx& tx, Opening opening) {
     co_await parts_.accounts.set_language(tx, opening.user, *language);
   }
   const Ticket ticket = co_await parts_.sessions.open(tx, opening.session);
+  co_await note_login(tx, *known, opening, ticket.session, counted.failures);
   if (ticket.crowded_out > 0) {
     co_await parts_.audit.record(
         tx, event_of(AuditKind::session_ended, opening.session.client, opening.user, "crowded_out"));
   }
-  co_await note_login(tx, *known, opening, ticket.session, counted.failures);
   co_return ticket;
 }
 

@@ -43,7 +43,8 @@ std::string session_settings(const PostgresOptions& options) {
 PostgresSession open_session(const PostgresOptions& options) {
   const Libpq& pq = libpq();
   const std::string url = libpq_url(options.url.reveal());
-  // What the URL says comes later and wins. The last four notice a peer that is gone without a word.
+  // What the URL says comes later and wins. The keepalives and tcp_user_timeout notice a peer that is gone
+  // without a word.
   const Encryption encryption = encryption_of(options.url.reveal());
   const std::array<const char*, 11> names{"fallback_application_name",
                                           "connect_timeout",
