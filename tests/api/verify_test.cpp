@@ -100,8 +100,7 @@ TEST_F(Verify, R5NoParameterLeadsElsewhere) {
 TEST_F(Verify, RefusesWhatIsNoTokenOfOurs) {
   registered();
   const std::string zeros(43, 'A');
-  for (const auto& token :
-       {std::string{"x"}, zeros, std::string(512, 'A'), std::string{"%00"}}) {
+  for (const auto& token : {std::string{"x"}, zeros, std::string(512, 'A'), std::string{"%00"}}) {
     EXPECT_EQ(get("/api/v1/auth/verify?token=" + token).status / 100, 4U) << token;
   }
   EXPECT_EQ(get("/api/v1/auth/verify?token=" + zeros).code(), "invalid_token");
