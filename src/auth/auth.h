@@ -71,6 +71,8 @@ class Auth {
   Task<Result<MessageResponse>> reset_password(ResetPasswordRequest, Client);
   Task<Result<MessageResponse>> change_password(ChangePasswordRequest, Principal, Client);
 
+  bool reveals_accounts() const noexcept { return options_.reveal_accounts; }
+
   /// Who presents this access token; refused unless token, session and account are good at this moment.
   Task<Result<Principal>> identify(std::string token);
 

@@ -105,7 +105,8 @@ Task<void> Auth::note_login(db::Tx& tx, const Account& account, const Opening& o
   const Familiarity seen = co_await parts_.devices.remember(tx, std::move(sighting));
   // Nobody is told of the first device of an account they have just made.
   const bool newborn = seen == Familiarity::first && now - account.created_at < std::chrono::hours{24};
-  if (seen != Familiarity::known && !newborn) {
+  const bool is_news = seen != Familiarity::known && !newborn;
+  if (is_news && co_await parts_.guard.may_notify(tx, "new-device", account.id)) {
     co_await order_mail(tx, order_about(MailKind::new_device, account.id, session), now, client);
     tx.after_commit([&worker = parts_.worker] { worker.wake(); });
   }

@@ -25,7 +25,10 @@ Task<Result<http::WithPageSession<TokenResponse>>> PageSessions::refresh(http::U
 
 Task<Result<http::WithPageSession<MessageResponse>>> PageSessions::logout(LogoutRequest in, Client client,
                                                                           http::PageSession page) {
-  // Whoever shows a token may end its session, from wherever (security.md T5).
+  // Whoever shows a token may end its session, from wherever; one that shows none ends nothing (security.md T5).
+  if (page.place == Place::denied && in.refresh_token.value_or("").empty()) {
+    co_return refuse(Errc::foreign_form, "Only a page of this server may end the session of its cookie");
+  }
   auto done = co_await auth_.logout(std::move(in), client);
   http::WithPageSession<MessageResponse> out{std::move(done)};
   if (page.place == Place::cookie) {

@@ -3,6 +3,7 @@
 #include "pages/refusals.h"
 #include "platform/http/form.h"
 #include "platform/http/language.h"
+#include "platform/http/problem.h"
 
 namespace foyer {
 
@@ -38,6 +39,7 @@ Task<http::Response> Pages::verify_form(const http::Request& request) {
 }
 
 Task<http::Response> Pages::verify(const http::Request& request) {
+  if (const auto wrong = http::refusal_of_form(request)) co_return http::problem(*wrong, request);
   auto in = read_form<VerifyRequest>(request.body, rules_);
   if (!in) co_return show_failure(shell_, request, {.code = Errc::invalid_token});
   const auto done = co_await auth_.verify(std::move(*in), asking(request));
@@ -51,6 +53,7 @@ Task<http::Response> Pages::reset_form(const http::Request& request) {
 }
 
 Task<http::Response> Pages::reset(const http::Request& request) {
+  if (const auto wrong = http::refusal_of_form(request)) co_return http::problem(*wrong, request);
   auto in = read_form<ResetForm>(request.body, rules_);
   const std::string token = field_of(request.body, "token");
   const Language language = page_language(request);
@@ -77,6 +80,7 @@ Task<http::Response> Pages::forgot_form(const http::Request& request) {
 }
 
 Task<http::Response> Pages::forgot(const http::Request& request) {
+  if (const auto wrong = http::refusal_of_form(request)) co_return http::problem(*wrong, request);
   auto in = read_form<EmailRequest>(request.body, rules_);
   if (!in) {
     co_return shell_.show(request, {.name = "forgot_password",

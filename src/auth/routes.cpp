@@ -7,18 +7,26 @@ namespace {
 
 std::string message(std::string text) { return schema::to_json(MessageResponse{std::move(text)}); }
 
+/// What these answer besides where COMPAT_REVEAL_ACCOUNTS is set.
+void reveal(const Auth& auth, http::Route route, std::initializer_list<Errc> codes) {
+  if (auth.reveals_accounts()) route.may_fail(codes);
+}
+
 }  // namespace
 
 void mount(http::Api& api, Auth& auth, PageSessions& page_sessions, Pages& pages) {
   const std::string base = "/api/v1/auth/";
 
-  api.post(base + "register", &Auth::register_account, auth)
-      .tag("Sign-up")
-      .example(message(
-          "User 'olena@example.com' registered successfully. Please check your email to activate your account."))
-      .summary("Create an account")
-      .description("Sends an activation link to the address. The answer is the same whether or not the address is new.")
-      .may_fail({Errc::too_many_attempts, Errc::overloaded});
+  const http::Route sign_up =
+      api.post(base + "register", &Auth::register_account, auth)
+          .tag("Sign-up")
+          .example(message(
+              "User 'olena@example.com' registered successfully. Please check your email to activate your account."))
+          .summary("Create an account")
+          .description(
+              "Sends an activation link to the address. The answer is the same whether or not the address is new.")
+          .may_fail({Errc::too_many_attempts, Errc::overloaded});
+  reveal(auth, sign_up, {Errc::bad_request});
   api.get(base + "verify", &Auth::verify_link, auth)
       .tag("Sign-up")
       .example(message("Account olena@example.com has been successfully activated. 🎉"))
@@ -34,12 +42,14 @@ void mount(http::Api& api, Auth& auth, PageSessions& page_sessions, Pages& pages
       .summary("Activate an account")
       .for_browsers([&pages](const http::Request& request) { return pages.verify(request); })
       .may_fail({Errc::invalid_token, Errc::too_many_attempts});
-  api.post(base + "resend-verification-email", &Auth::resend_verification, auth)
-      .tag("Sign-up")
-      .example(message("If olena@example.com awaits activation, a new activation email has been sent."))
-      .summary("Send the activation link again")
-      .description("The answer is the same whether or not the address awaits activation.")
-      .may_fail({Errc::too_many_attempts});
+  const http::Route resend =
+      api.post(base + "resend-verification-email", &Auth::resend_verification, auth)
+          .tag("Sign-up")
+          .example(message("If olena@example.com awaits activation, a new activation email has been sent."))
+          .summary("Send the activation link again")
+          .description("The answer is the same whether or not the address awaits activation.")
+          .may_fail({Errc::too_many_attempts});
+  reveal(auth, resend, {Errc::not_found, Errc::bad_request});
 
   api.post(base + "login", &PageSessions::login, page_sessions)
       .tag("Sessions")
@@ -85,12 +95,14 @@ void mount(http::Api& api, Auth& auth, PageSessions& page_sessions, Pages& pages
       .summary("Sign all devices out, or all others");
 
   for (const char* path : {"request-password-reset", "resend-password-reset"}) {
-    api.post(base + path, &Auth::request_reset, auth)
-        .tag("Passwords")
-        .example(message("If an account exists for olena@example.com, a password reset link has been sent."))
-        .summary("Send a password-reset link")
-        .description("The answer is the same whether or not the address has an account.")
-        .may_fail({Errc::too_many_attempts});
+    const http::Route reset =
+        api.post(base + path, &Auth::request_reset, auth)
+            .tag("Passwords")
+            .example(message("If an account exists for olena@example.com, a password reset link has been sent."))
+            .summary("Send a password-reset link")
+            .description("The answer is the same whether or not the address has an account.")
+            .may_fail({Errc::too_many_attempts});
+    reveal(auth, reset, {Errc::not_found, Errc::account_not_activated});
   }
   api.post(base + "reset-password", &Auth::reset_password, auth)
       .tag("Passwords")

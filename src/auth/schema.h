@@ -8,13 +8,11 @@
 
 #include "core/email.h"
 #include "core/password.h"
+#include "core/token_text.h"
 #include "platform/http/message_response.h"
 #include "platform/schema/object.h"
 
 namespace foyer {
-
-/// Bounded so that nonsense is refused before it is decoded, and fits a target however it is escaped.
-using TokenText = Text<1, 512>;
 
 struct RegisterRequest {
   Email email;

@@ -39,11 +39,13 @@ Task<Refresh> Auth::rotate(db::Tx& tx, RefreshToken token, Client client) {
   }
   if (refresh.outcome != Refresh::Outcome::reused) co_return refresh;
   // Two parties held tokens of this session; which of them is the viewer, nobody knows.
+  if (co_await parts_.guard.may_notify(tx, "session-reuse", refresh.ticket.user)) {
+    co_await order_mail(tx, order_for(MailKind::session_reuse, refresh.ticket.user), parts_.clock.now(), client);
+    tx.after_commit([&worker = parts_.worker] { worker.wake(); });
+  }
   AuditEvent event = event_of(AuditKind::authn_token_reuse, client, refresh.ticket.user);
   event.session = session;
   co_await parts_.audit.record(tx, std::move(event));
-  co_await order_mail(tx, order_for(MailKind::session_reuse, refresh.ticket.user), parts_.clock.now(), client);
-  tx.after_commit([&worker = parts_.worker] { worker.wake(); });
   co_return refresh;
 }
 

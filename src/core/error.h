@@ -50,7 +50,7 @@ struct FieldError {
 struct SpentLimit {
   std::string name;  ///< "login", a token
   std::int64_t quota = 0;
-  std::chrono::seconds window{0};
+  std::chrono::seconds window{0};  ///< 0: the quota is of no window
 };
 
 struct Error {

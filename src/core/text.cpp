@@ -54,11 +54,20 @@ bool has_controls(std::string_view text, bool allow_lines) noexcept {
   });
 }
 
-bool turns_direction(std::string_view text) noexcept {
-  for (std::size_t at = text.find('\xE2'); at != std::string_view::npos; at = text.find('\xE2', at + 1)) {
-    const std::string_view sign = text.substr(at + 1, 2);
-    if (sign >= "\x80\xAA" && sign <= "\x80\xAE") return true;
-    if (sign >= "\x81\xA6" && sign <= "\x81\xA9") return true;
+std::size_t misleading_prefix(std::string_view text, bool allow_lines) noexcept {
+  const auto lies_between = [](std::string_view sign, std::string_view first, std::string_view last) {
+    return sign >= first && sign <= last ? sign.size() : 0;
+  };
+  if (text.starts_with('\xC2')) return lies_between(text.substr(0, 2), "\xC2\x80", "\xC2\x9F");
+  if (!text.starts_with('\xE2')) return 0;
+  const std::string_view sign = text.substr(0, 3);
+  const std::string_view first = allow_lines ? "\xE2\x80\xAA" : "\xE2\x80\xA8";
+  return lies_between(sign, first, "\xE2\x80\xAE") + lies_between(sign, "\xE2\x81\xA6", "\xE2\x81\xA9");
+}
+
+bool misleads_readers(std::string_view text, bool allow_lines) noexcept {
+  for (; !text.empty(); text.remove_prefix(1)) {
+    if (misleading_prefix(text, allow_lines) > 0) return true;
   }
   return false;
 }

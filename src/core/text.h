@@ -15,9 +15,13 @@ std::size_t code_points(std::string_view) noexcept;
 /// True if the text holds NUL, another C0 control or DEL; `allow_lines` lets tab, LF and CR pass.
 bool has_controls(std::string_view, bool allow_lines = false) noexcept;
 
-/// True if the text holds U+202A … U+202E or U+2066 … U+2069, after which "moc.live" is shown as "evil.com"
-/// (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing). Names in Hebrew or Arabic need none of them.
-bool turns_direction(std::string_view) noexcept;
+/// Bytes of the misleading character that the text starts with, 0 if it starts with none. Those are U+202A … U+202E and
+/// U+2066 … U+2069, after which "moc.live" is shown as "evil.com"
+/// (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing) and which no name in Hebrew or Arabic needs; C1
+/// controls, which terminals obey; and, unless `allow_lines`, U+2028 and U+2029, which begin a line.
+std::size_t misleading_prefix(std::string_view, bool allow_lines = false) noexcept;
+/// True if one stands anywhere in the text.
+bool misleads_readers(std::string_view, bool allow_lines = false) noexcept;
 
 /// Why a text was not taken: the words of a FieldError.
 struct Violation {
@@ -43,7 +47,8 @@ class Text {
     const std::size_t length = code_points(text);
     if (length < Min) return std::unexpected(too_short(Min));
     if (length > Max) return std::unexpected(too_long(Max));
-    if (has_controls(text, kind == Lines::multiple) || turns_direction(text)) return std::unexpected(holds_controls());
+    constexpr bool has_lines = kind == Lines::multiple;
+    if (has_controls(text, has_lines) || misleads_readers(text, has_lines)) return std::unexpected(holds_controls());
     return Text{std::move(text)};
   }
   const std::string& str() const noexcept { return text_; }

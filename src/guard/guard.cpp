@@ -1,5 +1,7 @@
 #include "guard/guard.h"
 
+#include <fmt/format.h>
+
 #include "platform/limits/source.h"
 
 namespace foyer {
@@ -24,6 +26,15 @@ Task<std::optional<Error>> Guard::admit_mail_request(std::string kind, Email ema
 Task<std::optional<Error>> Guard::admit_token_try(Client client) {
   std::vector<Use> uses{{options_.token_tries, source_of(client.address)}};
   co_return co_await admit(std::move(uses), std::move(client));
+}
+
+Task<bool> Guard::may_notify(db::Tx& tx, std::string kind, UserId user) {
+  const std::string subject = fmt::format("{}|user {}", kind, user.value);
+  for (const Limit& limit : {options_.mails_hourly, options_.mails_daily}) {
+    const auto allowance = co_await parts_.limits.take(tx, limit, subject);
+    if (!allowance.granted) co_return false;
+  }
+  co_return true;
 }
 
 Task<Result<Admission>> Guard::admit_login(Email email, Client client) {
@@ -105,7 +116,8 @@ Counted Guard::counted(const GuessOutcome& outcome) const {
 }
 
 Error Guard::refusal_of(const GuessVerdict& verdict) const {
-  const Limit told{"password", parts_.guesses.policy().free, std::chrono::minutes{15}};
+  // Of no window: these are consecutive ones.
+  const Limit told{"password", parts_.guesses.policy().free, std::chrono::seconds{0}};
   return too_many(told, verdict.retry_after);
 }
 

@@ -72,6 +72,9 @@ class Guard {
   Task<std::optional<Error>> admit_registration(Email, Client);
   Task<std::optional<Error>> admit_mail_request(std::string kind, Email, Client);
   Task<std::optional<Error>> admit_token_try(Client);
+  /// Whether this account may be mailed once more of what its sessions do; whoever knows its password could otherwise
+  /// fill its owner's mailbox. In the database, of a fleet too: nobody waits for a cache inside a transaction.
+  Task<bool> may_notify(db::Tx&, std::string kind, UserId);
 
   /// Reserves a login of this source and a guess at this address.
   Task<Result<Admission>> admit_login(Email, Client);

@@ -10,10 +10,11 @@ GuessVerdict judge(const GuessFacts& facts, const GuessPolicy& policy, Time now)
   std::chrono::seconds wait = policy.first_wait;
   for (std::int64_t i = policy.free; i < facts.failures && wait < policy.longest_wait; ++i) wait *= 2;
   wait = std::min(wait, policy.longest_wait);
-  // A clock that was set back must neither free a guess nor make anyone wait longer than the rule says.
-  const auto passed = std::max<std::chrono::milliseconds>(std::chrono::milliseconds{0}, now - facts.last_at);
-  if (passed >= wait) return {true};
-  return {false, std::chrono::ceil<std::chrono::seconds>(wait - passed)};
+  const std::chrono::milliseconds left = facts.last_at + wait - now;
+  // Nobody waits longer than the longest wait: a clock that was set back by more gives one guess to whoever waits, as
+  // the failure that follows is counted at the new time.
+  if (left <= left.zero() || facts.last_at - now > policy.longest_wait) return {true};
+  return {false, std::min(std::chrono::ceil<std::chrono::seconds>(left), policy.longest_wait)};
 }
 
 }  // namespace foyer

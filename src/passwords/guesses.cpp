@@ -6,6 +6,8 @@
 #include <limits>
 
 #include "core/secret.h"
+#include "passwords/phrases.h"
+#include "passwords/spelling.h"
 #include "passwords/word_list.h"
 
 namespace foyer {
@@ -29,19 +31,7 @@ constexpr int odd_capital = 3;
 constexpr size_t most = 128;
 constexpr size_t shortest_walk = 3;
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-/// `c` where it stands in `from` becomes what stands there in `to`.
-char mapped(char c, std::string_view from, std::string_view to) {
-  const auto at = from.find(c);
-  return at == std::string_view::npos ? c : to[at];
-}
-
 char unshifted(char c) { return mapped(lower(c), "~!@#$%^&*()_+{}|:\"<>?", "`1234567890-=[]\\;',./"); }
-char letter_meant(char c) { return mapped(lower(c), "@4830$57+|!19(<2", "aabeossttliigccz"); }
 char letter_meant_with_l(char c) { return c == '1' || c == '!' ? 'l' : letter_meant(c); }
 
 int bits_of_character(char c) {
@@ -232,6 +222,7 @@ class Assembly {
 }  // namespace
 
 std::optional<Guess> guessed(std::string_view password, std::span<const std::string_view> personal) {
+  if (is_known_phrase(password)) return Guess::common;
   const std::string_view start = password.substr(0, most);
   const Prefix cheapest = Assembly{start, personal}.cheapest();
   if (cheapest.bits > easy || cheapest.known * 2 < start.size()) return std::nullopt;

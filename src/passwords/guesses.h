@@ -10,11 +10,12 @@
 namespace foyer {
 
 enum class Guess {
-  common,   ///< from words, keyboard walks or repetition
+  common,   ///< from words, keyboard walks, repetition or a known phrase
   personal  ///< from words known to whoever guesses at this person or service
 };
 
-/// What the password is built from, if that is at least half of it and 2^34 guesses reach it.
+/// What the password is built from, if it is a phrase everybody knows, or that is at least half of it and 2^34 guesses
+/// reach it.
 /// `personal` are words in lower case.
 std::optional<Guess> guessed(std::string_view password, std::span<const std::string_view> personal);
 

@@ -4,15 +4,12 @@
 #include <ranges>
 
 #include "passwords/guesses.h"
+#include "passwords/spelling.h"
 #include "passwords/strength.h"
 
 namespace foyer {
 namespace {
 
-// The locale must not decide what a letter is, hence no <cctype>.
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_punctuation(char c) { return c > ' ' && c < '\x7f' && !is_upper(c) && !is_lower(c) && !is_digit(c); }
 
 template <bool (*accepts)(char)>
@@ -56,9 +53,9 @@ std::string listed(const std::vector<std::string>& items) {
 // Shorter words stand in honest passwords by chance.
 constexpr std::size_t shortest_personal_word = 4;
 
-std::string lower(std::string_view text) {
+std::string lowered(std::string_view text) {
   std::string out{text};
-  std::ranges::transform(out, out.begin(), [](char c) { return is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c; });
+  std::ranges::transform(out, out.begin(), lower);
   return out;
 }
 
@@ -66,7 +63,7 @@ std::string lower(std::string_view text) {
 class Context {
  public:
   void add(std::string_view word) {
-    if (word.size() >= shortest_personal_word) words_.push_back(lower(word));
+    if (word.size() >= shortest_personal_word) words_.push_back(lowered(word));
   }
   /// The text and its parts, and without the digits around them: "o.sokil_77" gives "o.sokil_77" and "sokil".
   void add_with_parts(std::string_view text) {

@@ -20,7 +20,7 @@ std::expected<AvatarUrl, Violation> AvatarUrl::from(std::string text) {
   };
   if (code_points(text) > max_length) return std::unexpected(too_long(max_length));
   if (!std::ranges::all_of(text, is_url_text)) return refused("without spaces or control characters");
-  if (turns_direction(text)) return std::unexpected(holds_controls());
+  if (misleads_readers(text)) return std::unexpected(holds_controls());
   const std::string_view url{text};
   const std::size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
   if (scheme == 0) return refused("starting with http:// or https://");

@@ -29,6 +29,7 @@ Task<http::Response> RightsPages::confirm_form(const http::Request& request) {
 }
 
 Task<http::Response> RightsPages::confirm(const http::Request& request) {
+  if (const auto wrong = http::refusal_of_form(request)) co_return http::problem(*wrong, request);
   auto in = http::read_form<ConfirmEmailForm>(request.body, rules_);
   if (!in) {
     co_return names_field(in.error(), "token") ? show_failure(shell_, request, {.code = Errc::invalid_token})
@@ -51,6 +52,7 @@ Task<http::Response> RightsPages::undo_form(const http::Request& request) {
 }
 
 Task<http::Response> RightsPages::undo(const http::Request& request) {
+  if (const auto wrong = http::refusal_of_form(request)) co_return http::problem(*wrong, request);
   auto in = http::read_form<UndoEmailChangeRequest>(request.body, rules_);
   if (!in) co_return show_failure(shell_, request, {.code = Errc::invalid_token});
   const auto done = co_await rights_.undo_email_change(std::move(*in), asking(request));

@@ -3,12 +3,10 @@
 
 #include "core/email.h"
 #include "core/password.h"
+#include "core/token_text.h"
 #include "platform/http/message_response.h"
 
 namespace foyer {
-
-/// Bounded so that nonsense is refused before it is decoded, and fits a target however it is escaped.
-using LinkToken = Text<1, 512>;
 
 struct ChangeEmailRequest {
   Email new_email;
@@ -17,20 +15,20 @@ FOYER_DESCRIBE(ChangeEmailRequest, new_email)
 FOYER_NOTES(ChangeEmailRequest, {"new_email", "Where the link that confirms the change is sent", "olena@new.example"})
 
 struct ConfirmEmailRequest {
-  LinkToken token;
+  TokenText token;
 };
 FOYER_DESCRIBE(ConfirmEmailRequest, token)
 FOYER_NOTES(ConfirmEmailRequest, {"token", "From the link in the mail to the new address"})
 
 struct UndoEmailChangeRequest {
-  LinkToken token;
+  TokenText token;
 };
 FOYER_DESCRIBE(UndoEmailChangeRequest, token)
 FOYER_NOTES(UndoEmailChangeRequest, {"token", "From the link in the mail to the old address"})
 
 /// The page's form: whoever opens the link may not be signed in where they read their mail.
 struct ConfirmEmailForm {
-  LinkToken token;
+  TokenText token;
   Password password;
 };
 FOYER_DESCRIBE(ConfirmEmailForm, token, password)

@@ -103,7 +103,7 @@ TEST_F(Languages, E2AMailOrderNamesTheAskersWhoeverHasTheAddress) {
 TEST_F(Languages, AFormWithoutScriptIsAnsweredAndMailedInThatOfItsPage) {
   speak(Language::en);
   http::Request form{.method = http::Method::post, .path = "/forgot-password", .body = "email=nonsense"};
-  form.fields = {{"Cookie", "lang=es"}};
+  form.fields = {{"Cookie", "lang=es"}, {"Content-Type", "application/x-www-form-urlencoded"}};
   EXPECT_TRUE(send(form).text.contains("Esto no es una dirección de correo."));
   given_viewer("taras@example.com");
   const auto forget_language =

@@ -40,7 +40,7 @@ TEST_F(Limited, L1TheEleventhWrongPasswordIsNotEvaluated) {
   EXPECT_EQ(refused.status, 429U);
   EXPECT_EQ(refused.code(), "too_many_attempts");
   EXPECT_EQ(refused.header("Retry-After"), "30");
-  EXPECT_EQ(refused.header("RateLimit-Policy"), R"("password";q=10;w=900)");
+  EXPECT_EQ(refused.header("RateLimit-Policy"), R"("password";q=10)");
   EXPECT_EQ(refused.header("RateLimit"), R"("password";r=0;t=30)");
   EXPECT_EQ(services().hash_pool.computed(), hashes);
 }

@@ -68,6 +68,46 @@ TEST_F(Notice, OfAReusedTokenIsSent) {
   EXPECT_EQ(letter.subject, "A device was signed out of your Foyer account");
 }
 
+class LimitedNotice : public Notice {
+ protected:
+  LimitedNotice() {
+    settings().guard.mails_hourly = GuardOptions{}.mails_hourly;
+    settings().guard.mails_daily = GuardOptions{}.mails_daily;
+  }
+};
+
+TEST_F(LimitedNotice, OfNewDevicesAtMostThreeAnHourAndTenADayAreSent) {
+  given_viewer(olena);
+  sign_in(olena);
+  clock().advance(25h);
+  const auto before = mails_to(olena);
+  for (int hour = 0; hour < 5; ++hour) {
+    for (int device = 0; device < 4; ++device) {
+      sign_in_as("TV " + std::to_string(hour * 4 + device), "203.0.113.7");
+    }
+    EXPECT_EQ(mails_to(olena) - before, std::min(3 * (hour + 1), 10)) << hour;
+    clock().advance(1h);
+  }
+  clock().advance(20h);
+  sign_in_as("Another TV", "203.0.113.7");
+  EXPECT_EQ(mails_to(olena) - before, 11);
+}
+
+TEST_F(LimitedNotice, OfReusedTokensAtMostThreeAnHourAreSentAndEachEndsItsSession) {
+  given_viewer(olena);
+  sign_in(olena);
+  work();
+  const auto before = mails_to(olena);
+  for (int theft = 0; theft < 5; ++theft) {
+    const Tokens stolen = sign_in(olena);
+    refresh(stolen);
+    clock().advance(1min);
+    EXPECT_EQ(refresh(stolen), 401U);
+    EXPECT_EQ(get("/api/v1/user/profile", stolen.access).status, 401U);
+  }
+  EXPECT_EQ(mails_to(olena) - before, 3);
+}
+
 TEST_F(Notice, AnActivationLetterTurnsIntoANoteForAMemberAndIsNotSentToABannedOne) {
   given_viewer(olena);
   post("/api/v1/auth/register", credentials(olena, "Stranger&Velvet9"));

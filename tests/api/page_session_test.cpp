@@ -123,7 +123,8 @@ TEST_F(PageSession, J6FromElsewhereACookieRefreshesAndEndsNothing) {
     EXPECT_EQ(refused.code(), "invalid_refresh_token");
     EXPECT_EQ(refused.header("Set-Cookie"), "");
     const Answer left = ask("/api/v1/auth/logout", "{}", fields);
-    EXPECT_EQ(left.status, 200U);
+    EXPECT_EQ(left.status, 403U) << "a 200 always means that the session is gone";
+    EXPECT_EQ(left.code(), "foreign_form");
     EXPECT_EQ(left.header("Set-Cookie"), "");
   }
   EXPECT_EQ(page("/api/v1/auth/refresh").status, 200U);

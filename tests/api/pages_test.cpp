@@ -89,6 +89,30 @@ TEST_F(HostedPages, AreForPeopleWhileProgramsGetTheApisOwn404) {
   EXPECT_EQ(browse("/api/v1/nothing").code(), "not_found");
 }
 
+TEST_F(HostedPages, H3TakeNothingButOneForm) {
+  const std::string token = mailed_token("olena@example.com");
+  constexpr auto form = "application/x-www-form-urlencoded";
+  for (const std::string path : {"/api/v1/auth/verify", "/verify", "/reset-password", "/forgot-password",
+                                 "/confirm-email", "/undo-email-change"}) {
+    const auto answer = [&](std::string body, std::vector<http::Field> fields) {
+      http::Request request{.method = http::Method::post, .path = path, .body = std::move(body)};
+      request.fields = std::move(fields);
+      request.client.wants_html = true;
+      return send(std::move(request));
+    };
+    const std::string body = "token=" + token + "&email=olena%40example.com";
+    EXPECT_EQ(answer(body, {}).status, 415U) << path;
+    EXPECT_EQ(answer(body, {{"Content-Type", "text/plain"}}).status, 415U) << path;
+    EXPECT_EQ(answer(R"({"token":"a"})", {{"Content-Type", "application/json"}}).status, 415U) << path;
+    EXPECT_EQ(answer(body, {{"Content-Type", form}, {"Content-Type", form}}).status, 415U) << path;
+    EXPECT_EQ(answer(body, {{"Content-Type", form}, {"Content-Encoding", "gzip"}}).status, 415U) << path;
+    EXPECT_EQ(answer(body + "&token=a", {{"Content-Type", form}}).status, 400U) << path;
+    EXPECT_EQ(answer(body + "&x=%ZZ", {{"Content-Type", form}}).status, 400U) << path;
+  }
+  EXPECT_EQ(count("users WHERE state = 'pending'"), 1);
+  EXPECT_EQ(submit("/verify", "token=" + token).status, 303U);
+}
+
 TEST_F(HostedPages, TakeOnlyWhatTheyAreFor) {
   for (const char* path : {"/sign-in", "/sign-up", "/check-mail", "/account"}) {
     EXPECT_EQ(submit(path, "email=a").status, 405U) << path;

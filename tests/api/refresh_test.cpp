@@ -34,6 +34,17 @@ TEST_F(RefreshFlow, ExchangesATokenForItsSuccessor) {
   EXPECT_EQ(refresh(next(first)).status, 200U);
 }
 
+TEST_F(RefreshFlow, RefusesWhatIsNoTokenOfOursHoweverLong) {
+  const Tokens tokens = viewer();
+  for (const std::string& token : {std::string{"x"}, std::string(43, 'A'), std::string(513, 'A'),
+                                   std::string(60'000, 'A'), tokens.refresh + tokens.refresh}) {
+    EXPECT_EQ(refresh(token).status, 401U) << token.size();
+    EXPECT_EQ(refresh(token).code(), "invalid_refresh_token") << token.size();
+  }
+  EXPECT_EQ(refresh("").status, 422U);
+  EXPECT_EQ(refresh(tokens.refresh).status, 200U);
+}
+
 TEST_F(RefreshFlow, T2RepeatsTheSameSuccessorWithinTheLeeway) {
   const Tokens tokens = viewer();
   const std::string successor = next(refresh(tokens.refresh));

@@ -77,6 +77,23 @@ TEST_F(Register, C2RevealsATakenAddressOnlyWhenAskedTo) {
   EXPECT_EQ(post("/api/v1/auth/resend-verification-email", R"({"email":"nobody@example.com"})").status, 404U);
 }
 
+TEST_F(Register, C2TheApiDocumentSaysWhatARevealingServerAnswers) {
+  const auto answers = [this](const std::string& name) {
+    std::string statuses;
+    const auto document = get("/openapi.json").json();
+    for (const auto& answer : document.at("paths").at("/api/v1/auth/" + name).at("post").at("responses").as_object()) {
+      statuses += std::string{answer.key()} + ' ';
+    }
+    return statuses;
+  };
+  EXPECT_FALSE(answers("request-password-reset").contains("404"));
+  EXPECT_FALSE(answers("resend-verification-email").contains("404"));
+  settings().auth.reveal_accounts = true;
+  restart();
+  EXPECT_TRUE(answers("request-password-reset").contains("403 404"));
+  EXPECT_TRUE(answers("resend-verification-email").contains("404"));
+}
+
 TEST_F(Register, L2ARevealingServerCountsBeforeItTells) {
   settings().auth.reveal_accounts = true;
   settings().guard.mail_requests.quota = 2;

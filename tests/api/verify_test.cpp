@@ -104,8 +104,21 @@ TEST_F(Verify, RefusesWhatIsNoTokenOfOurs) {
     EXPECT_EQ(get("/api/v1/auth/verify?token=" + token).status / 100, 4U) << token;
   }
   EXPECT_EQ(get("/api/v1/auth/verify?token=" + zeros).code(), "invalid_token");
+  for (const std::size_t length : {512U, 513U, 4000U}) {
+    const std::string oversized(length, 'A');
+    EXPECT_EQ(get("/api/v1/auth/verify?token=" + oversized).code(), "invalid_token") << length;
+    EXPECT_EQ(post("/api/v1/auth/verify", R"({"token":")" + oversized + "\"}").code(), "invalid_token") << length;
+  }
   EXPECT_EQ(get("/api/v1/auth/verify").status, 422U);
   EXPECT_EQ(browse("/api/v1/auth/verify?token=<script>alert(1)</script>").text.contains("<script>alert"), false);
+}
+
+TEST_F(Verify, ATokenThatIsGivenTwiceIsNone) {
+  const std::string token = registered();
+  EXPECT_EQ(get("/api/v1/auth/verify?token=" + token + "&token=" + token).code(), "bad_request");
+  EXPECT_EQ(post("/api/v1/auth/verify", R"({"token":")" + token + R"(","token":")" + token + "\"}").status, 422U);
+  EXPECT_EQ(submit("/verify", "token=" + token + "&token=" + token).status, 400U);
+  EXPECT_FALSE(is_active());
 }
 
 TEST_F(Verify, R4LinksExpire) {

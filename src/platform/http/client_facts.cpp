@@ -36,8 +36,12 @@ void clean_user_agent(std::string_view raw, std::string& clean) {
   constexpr std::size_t longest = 256;
   clean.clear();
   if (!is_utf8(raw)) return;
-  for (const char c : raw.substr(0, longest))
-    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) clean += c;
+  for (std::string_view rest = raw.substr(0, longest); !rest.empty();) {
+    const std::size_t misleading = misleading_prefix(rest);
+    const char c = rest.front();
+    if (misleading == 0 && static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) clean += c;
+    rest.remove_prefix(std::max<std::size_t>(misleading, 1));
+  }
   // The cut may have split the last character.
   while (raw.size() > longest && !is_utf8(clean)) clean.pop_back();
 }

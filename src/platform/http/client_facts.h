@@ -23,7 +23,7 @@ class RequestIds {
 
 /// A request id from outside is taken over if it matches [A-Za-z0-9._-]{8,64}.
 bool is_request_id(std::string_view) noexcept;
-/// At most 256 bytes without controls; nothing at all if it is not UTF-8.
+/// At most 256 bytes, without controls and what misleads_readers(); nothing at all if it is not UTF-8.
 void clean_user_agent(std::string_view raw, std::string& clean);
 /// Fills all of `request.client` but its address; its trace goes on from a valid traceparent field.
 void fill_client(Request&, RequestIds&);

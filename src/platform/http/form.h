@@ -1,6 +1,7 @@
 #pragma once
 // Forms of hosted pages, as browsers send them without script.
 
+#include "platform/http/message.h"
 #include "platform/http/uri.h"
 #include "platform/schema/bind.h"
 
@@ -10,12 +11,19 @@ namespace foyer::http {
 std::string field_of(std::string_view encoded, std::string_view name);
 bool has_field(std::string_view encoded, std::string_view name);
 
+/// Two readers could take two different ones (https://www.rfc-editor.org/rfc/rfc6749#section-3.2).
+bool repeats_a_name(const schema::Pairs&);
+/// The fields of a form body; refused if it is malformed or gives one twice.
+Result<schema::Pairs> form_fields(std::string_view body);
+/// Why the request's body is no form, or nothing.
+std::optional<Error> refusal_of_form(const Request&);
+
 /// Names each wrong field, as for a JSON body.
 template <class T>
 Result<T> read_form(std::string_view body, const schema::Rules& rules) {
-  const auto pairs = parse_form(body);
-  if (!pairs) return refuse(Errc::bad_request);
-  return schema::bind<T>(schema::object_of(*pairs), "body", rules);
+  const auto fields = form_fields(body);
+  if (!fields) return refuse(fields.error());
+  return schema::bind<T>(schema::object_of(*fields), "body", rules);
 }
 
 }  // namespace foyer::http

@@ -100,8 +100,9 @@ std::string challenge(const Error& error) {
 /// https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-10
 void append_limit(std::vector<Header>& headers, const SpentLimit& limit, std::int64_t wait) {
   if (limit.name.empty() || !is_quotable(limit.name)) return;
-  headers.push_back(
-      {"RateLimit-Policy", fmt::format(R"("{}";q={};w={})", limit.name, limit.quota, limit.window.count())});
+  std::string policy = fmt::format(R"("{}";q={})", limit.name, limit.quota);
+  if (limit.window.count() > 0) policy += fmt::format(";w={}", limit.window.count());
+  headers.push_back({"RateLimit-Policy", std::move(policy)});
   headers.push_back({"RateLimit", fmt::format(R"("{}";r=0;t={})", limit.name, wait)});
 }
 

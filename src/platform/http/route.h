@@ -50,7 +50,10 @@ class Route {
   Route& example(std::string json) { return set(info_->example, std::move(json)); }
   Route& media_type(std::string type) { return set(info_->media_type, std::move(type)); }
   Route& tag(std::string name) { return set(info_->tag, std::move(name)); }
-  Route& may_fail(std::initializer_list<Errc> codes) { return set(info_->failures, std::vector<Errc>{codes}); }
+  Route& may_fail(std::initializer_list<Errc> codes) {
+    info_->failures.insert(info_->failures.end(), codes);
+    return *this;
+  }
   Route& also_at(std::string path) {
     info_->aliases.push_back(std::move(path));
     return *this;

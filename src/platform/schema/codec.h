@@ -19,6 +19,7 @@
 #include "core/ids.h"
 #include "core/password.h"
 #include "core/text.h"
+#include "core/token_text.h"
 #include "platform/schema/binder.h"
 
 namespace foyer::schema {
@@ -120,23 +121,38 @@ struct Codec<NewPassword> {
   static json::object schema(Definitions&);
 };
 
+/// A T from a JSON string, as T::from takes it.
+template <class T>
+std::optional<T> read_text(const json::value& value, Binder& binder) {
+  auto text = Codec<std::string>::read(value, binder);
+  if (!text) return std::nullopt;
+  auto taken = T::from(std::move(*text));
+  if (taken) return std::move(*taken);
+  binder.refuse(std::move(taken.error()));
+  return std::nullopt;
+}
+
+template <>
+struct Codec<TokenText> {
+  static std::optional<TokenText> read(const json::value& value, Binder& binder) {
+    return read_text<TokenText>(value, binder);
+  }
+  static json::object schema(Definitions&) {
+    return {{"type", "string"}, {"minLength", 1}, {"maxLength", TokenText::max_bytes}};
+  }
+};
+
 /// What Text refuses, as a pattern (https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.3).
 constexpr const char* plain_text(Lines kind) {
-  return kind == Lines::single ? R"(^[^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$)"
-                               : R"(^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$)";
+  return kind == Lines::single
+             ? R"(^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$)"
+             : R"(^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$)";
 }
 
 template <std::size_t Min, std::size_t Max, Lines kind>
 struct Codec<Text<Min, Max, kind>> {
   using T = Text<Min, Max, kind>;
-  static std::optional<T> read(const json::value& value, Binder& binder) {
-    auto text = Codec<std::string>::read(value, binder);
-    if (!text) return std::nullopt;
-    auto taken = T::from(std::move(*text));
-    if (taken) return std::move(*taken);
-    binder.refuse(std::move(taken.error()));
-    return std::nullopt;
-  }
+  static std::optional<T> read(const json::value& value, Binder& binder) { return read_text<T>(value, binder); }
   static void write(std::string& out, const T& text) { write_string(out, text.str()); }
   static json::object schema(Definitions&) {
     json::object out{{"type", "string"}, {"maxLength", Max}, {"pattern", plain_text(kind)}};

@@ -268,10 +268,14 @@ TEST(ClientFacts, UserAgentsAreBoundedTextOrNothing) {
   std::string clean;
   clean_user_agent("a\tb", clean);
   EXPECT_EQ(clean, "ab");
+  clean_user_agent("TV\u202E\u009B \u2028a\u2067é\u00A0", clean);
+  EXPECT_EQ(clean, "TV aé\u00A0") << "what turns letters round, begins a line or speaks to a terminal is left out";
   clean_user_agent("\xff", clean);
   EXPECT_EQ(clean, "");
   clean_user_agent(std::string(255, 'a') + "\xC3\xA9", clean);
   EXPECT_EQ(clean, std::string(255, 'a'));
+  clean_user_agent(std::string(254, 'a') + "\u202E", clean);
+  EXPECT_EQ(clean, std::string(254, 'a'));
   clean_user_agent(std::string(300, 'a'), clean);
   EXPECT_EQ(clean.size(), 256U);
 }

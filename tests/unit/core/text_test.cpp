@@ -59,9 +59,23 @@ TEST(Text, RefusesSignsThatTurnWhatFollows) {
     EXPECT_FALSE(Name::from(std::string{sign} + "moc.live").has_value());
     EXPECT_FALSE((Text<1, 64, Lines::multiple>::from(std::string{"a\n"} + sign).has_value()));
   }
-  for (const char* name : {"\u2029", "\u202F", "\u2065", "\u206A", "\u200F", "שלום", "ليلى", "\u2014"}) {
+  for (const char* name : {"\u2027", "\u202F", "\u2065", "\u206A", "\u200F", "שלום", "ليلى", "\u2014"}) {
     EXPECT_TRUE(Name::from(name).has_value()) << name;
   }
+}
+
+TEST(Text, RefusesC1ControlsAndSeparatorsThatBeginALine) {
+  using Name = Text<1, 64>;
+  using Note = Text<1, 64, Lines::multiple>;
+  for (const char* control : {"\u0080", "\u0085", "\u009B", "\u009F"}) {
+    EXPECT_FALSE(Name::from(std::string{"TV"} + control).has_value());
+    EXPECT_FALSE(Note::from(std::string{"TV"} + control).has_value());
+  }
+  for (const char* separator : {"\u2028", "\u2029"}) {
+    EXPECT_FALSE(Name::from(std::string{"TV"} + separator).has_value());
+    EXPECT_TRUE(Note::from(std::string{"TV"} + separator).has_value());
+  }
+  EXPECT_TRUE(Name::from("\u00A0é").has_value());
 }
 
 TEST(Text, KeepsWhatItTook) {

@@ -35,10 +35,12 @@ TEST(GuessRules, L1AHundredFailuresWaitForAReset) {
   EXPECT_FALSE(after(5'000, 0ms).granted);
 }
 
-TEST(GuessRules, L1AClockSetBackNeitherFreesAGuessNorLengthensTheWait) {
-  const GuessVerdict verdict = judge({12, noon + 24h}, GuessPolicy{}, noon);
-  EXPECT_FALSE(verdict.granted);
-  EXPECT_EQ(verdict.retry_after, 120s);
+TEST(GuessRules, L1AClockSetBackLetsNobodyWaitLongerThanTheLongestWait) {
+  EXPECT_EQ(judge({12, noon + 10min}, GuessPolicy{}, noon).retry_after, 12min);
+  EXPECT_EQ(judge({12, noon + 59min}, GuessPolicy{}, noon).retry_after, 1h);
+  EXPECT_FALSE(judge({12, noon + 1h}, GuessPolicy{}, noon).granted);
+  EXPECT_TRUE(judge({12, noon + 1h + 1ms}, GuessPolicy{}, noon).granted);
+  EXPECT_FALSE(judge({100, noon + 24h}, GuessPolicy{}, noon).granted);
 }
 
 }  // namespace

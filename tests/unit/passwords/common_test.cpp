@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "passwords/phrases.h"
 #include "passwords/rules.h"
 #include "passwords/word_list.h"
 
@@ -103,6 +104,33 @@ TEST(P3, RefusesLongPatternsUnderNist) {
   EXPECT_EQ(type_of(std::string(256, 'a'), PasswordPolicy::nist), "password_too_common");
 }
 
+TEST(P3, RefusesPhrasesThatEverybodyKnows) {
+  for (const std::string password :
+       {"correcthorsebatterystaple", "correct horse battery staple", "Correct-Horse-Battery-Staple1!",
+        "thequickbrownfox", "The quick brown fox!!", "youneverwalkalone", "mypasswordispassword",
+        "May the Force be with you", "m4y-the-f0rce-be-w1th-y0u", "2024 winter is coming", "winteriscoming!"}) {
+    EXPECT_EQ(type_of(password, PasswordPolicy::nist), "password_too_common") << password;
+  }
+  EXPECT_EQ(type_of("Maytheforcebewithyou1!"), "password_too_common");
+  EXPECT_EQ(type_of("may the force be with your kettle", PasswordPolicy::nist), "");
+  EXPECT_EQ(type_of("winter is coming, said the mole", PasswordPolicy::nist), "");
+}
+
+TEST(P3, RefusesEachPhraseOfTheList) {
+  std::vector<std::string_view> phrases;
+  for (const auto line : known_phrases() | std::views::split('\n')) {
+    if (!line.empty()) phrases.emplace_back(line.begin(), line.end());
+  }
+  EXPECT_TRUE(std::ranges::is_sorted(phrases));
+  EXPECT_EQ(std::ranges::adjacent_find(phrases), phrases.end());
+  for (const auto phrase : phrases) {
+    EXPECT_GE(phrase.size(), 12U) << phrase;
+    EXPECT_TRUE(is_known_phrase(phrase)) << phrase;
+    EXPECT_TRUE(is_known_phrase(capitalised(phrase) + "1!")) << phrase;
+    EXPECT_FALSE(is_known_phrase(std::string{phrase} + "12345")) << phrase;
+  }
+}
+
 TEST(P3, TakesWhatPeopleMakeHonestly) {
   for (const std::string password :
        {"Popcorn&Velvet7", "Another&Velvet8", "Wrong&Velvet77", "Stranger&First1", "Owner&Second22", "Velvet&Popcorn8",
@@ -111,7 +139,7 @@ TEST(P3, TakesWhatPeopleMakeHonestly) {
     EXPECT_EQ(type_of(password), "") << password;
   }
   for (const std::string phrase :
-       {"Popcorn&Velvet7", "correct horse battery staple", "my three cats hate rainy Mondays",
+       {"Popcorn&Velvet7", "correct mule battery clip", "my three cats hate rainy Mondays",
         "umbrella piano glacier fox", "seven purple teapots dancing", "the kettle sang at half past four",
         "we met under the old cinema clock", "зелений чайник співає вранці", "lantern-oyster-velcro-quartz",
         "grandma's soup needs more dill", "Nobody expects 14 flamingos", "trombone cactus midnight ferry",
