@@ -90,8 +90,8 @@ void read_storage(config::Reader& read, Settings& out) {
   postgres.pool = static_cast<std::size_t>(read.integer(
       {"DATABASE_POOL", "Most connections of this process to PostgreSQL."}, 16, {1, 1'000, "a number of connections"}));
   postgres.timeout = read.seconds(
-      {"DATABASE_TIMEOUT", "Longest that PostgreSQL works on one statement or waits for a lock; then 503."}, 10s,
-      {1s, 600s});
+      {"DATABASE_TIMEOUT", "Longest that PostgreSQL works on one statement or waits for a lock; then 503."},
+      std::chrono::floor<std::chrono::seconds>(postgres.timeout), {1s, 600s});
   if (url.empty()) {
     out.database.file = out.data_dir / "foyer.db";
   } else if (url.starts_with(scheme) && url.size() > scheme.size()) {

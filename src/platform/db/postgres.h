@@ -17,10 +17,13 @@
 
 namespace foyer::db {
 
+/// The server's own limit ends a slow statement with an answer; this much later nobody answers any more.
+inline constexpr std::chrono::seconds way_there_and_back{2};
+
 struct PostgresOptions {
   Secret url;                                 ///< postgresql://user:password@host:port/name?…, as libpq reads it
   std::size_t pool = 16;                      ///< most connections
-  std::chrono::milliseconds timeout{10'000};  ///< of one statement, and of its wait for a lock
+  std::chrono::milliseconds timeout{6'000};   ///< of one statement, and of its wait for a lock
   std::chrono::milliseconds patience{5'000};  ///< how long a caller waits for a connection
   std::size_t max_waiting = 10'000;           ///< callers that wait for a connection; one more is Unavailable
 };

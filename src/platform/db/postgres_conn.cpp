@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "platform/db/postgres.h"
 #include "platform/db/postgres_error.h"
 #include "platform/db/postgres_script.h"
 #include "platform/db/postgres_values.h"
@@ -16,8 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The server's own limit ends a slow statement with an answer; this much later nobody answers any more.
-constexpr auto way_there_and_back = 2s;
 constexpr auto as_long_as_it_takes = 24h;
 
 constexpr const char* begin_text = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";

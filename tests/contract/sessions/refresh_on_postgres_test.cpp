@@ -50,6 +50,11 @@ class RefreshOnPostgres : public testing::Test {
   std::unique_ptr<db::Database> db_ = db::open_postgres({.url = Secret{place_.url()}, .timeout = 2s});
 };
 
+TEST(T2, ARefreshThatADatabaseDidNotAnswerCanStillBeRepeated) {
+  EXPECT_LE(db::PostgresOptions{}.timeout + db::way_there_and_back + 2s, SessionPolicy{}.reuse_leeway)
+      << "one that was stored nevertheless would be taken for a theft";
+}
+
 TEST_F(RefreshOnPostgres, OfOneTokenPresentedManyTimesAtOnceOneRotates) {
   const Ticket shared = open(1);
   Callers<Refresh> callers;
