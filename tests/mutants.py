@@ -43,12 +43,17 @@ def fails(program, tests):
     return bool(killers), killers[0] if killers else f"exit code {done.returncode}"
 
 
+def applies(mutant):
+    if not os.path.exists(mutant["file"]):
+        return False
+    with open(mutant["file"]) as file:
+        return file.read().count(mutant["line"]) == 1
+
+
 def verdict_on(mutant):
     path = os.path.join(TREE, mutant["file"])
     with open(path) as file:
         text = file.read()
-    if text.count(mutant["line"]) != 1:
-        return False, f"{mutant['file']} does not hold its line once"
     try:
         with open(path, "w") as file:
             file.write(text.replace(mutant["line"], mutant["without"]))
@@ -62,9 +67,14 @@ def verdict_on(mutant):
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("words", nargs="?", default="", help="only checks that contain these words")
-    words = options.parse_args().words
+    options.add_argument("--applies", action="store_true", help="build nothing: see only that each line is still there, once")
+    asked = options.parse_args()
     with open("tests/mutants.toml", "rb") as file:
-        mutants = [one for one in tomllib.load(file)["mutant"] if words in one["check"]]
+        mutants = [one for one in tomllib.load(file)["mutant"] if asked.words in one["check"]]
+    if stale := [one["check"] for one in mutants if not applies(one)]:
+        raise SystemExit("their lines are not there, or more than once: " + "; ".join(stale))
+    if asked.applies:
+        return
     copy_of_the_tree()
     # Quick to build: the mutants are many, and what they break needs no sanitizer to be seen.
     subprocess.run(["cmake", "-G", "Ninja", "-S", TREE, "-B", BUILD, "-DCMAKE_CXX_COMPILER=clang++-19", "-DCMAKE_BUILD_TYPE=Debug",
