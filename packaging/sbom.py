@@ -14,8 +14,6 @@ import uuid
 LOADED = ["libpq5", "libcurl4", "libzxcvbn0"]
 # Brought by the compiler and the kernel.
 TOOLCHAIN = {"glibc", "gcc-12", "llvm-toolchain-19", "linux"}
-# Its lists of words are compiled in, made and named by script/common-passwords.
-WORD_LISTS = {"zxcvbn": "zxcvbn", "zxcvbn_ts": "@zxcvbn-ts/language-common"}
 # Their files are in the binary; what builds or tests it is not.
 EMBEDDED = ["swagger-ui-dist", "redoc", "svelte", "@fontsource/golos-text", "@fontsource/oranienbaum"]
 
@@ -95,9 +93,10 @@ def embedded(package):
 
 
 def word_lists():
+    """Compiled in; made, and named with their versions, by script/common-passwords."""
     with open("script/common-passwords") as file:
-        versions = dict(re.findall(r"^(\w+)=([\d.]+)$", file.read(), re.MULTILINE))
-    return [npm(package, versions[name], "MIT", "compiled in") for name, package in WORD_LISTS.items()]
+        listed = re.search(r"^packages=\(([^)]*)\)$", file.read(), re.MULTILINE)[1].split()
+    return [npm(*package.rsplit("@", 1), "MIT", "compiled in") for package in listed]
 
 
 def bill(binary, build):
@@ -129,7 +128,8 @@ def unexplained(components):
     explained = set(told.split()) | TOOLCHAIN
     sources = {one["name"]: one["properties"][-1]["value"] for one in components if one["bom-ref"].startswith("deb/")}
     missing = [name for name, source in sources.items() if source not in explained]
-    return missing + [name for name in [*EMBEDDED, *WORD_LISTS.values()] if name not in text]
+    lists = [one["name"] for one in word_lists()]
+    return missing + [name for name in [*EMBEDDED, *lists] if name not in text]
 
 
 def main():

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/stat.h>
 
 #include "app/own_url.h"
 #include "core/host.h"
@@ -35,6 +36,21 @@ void doubt_the_files(const Settings& settings, Doubts& out) {
   }
 }
 
+/// security.md K1: a group often shares the file with its service on purpose, so it is not refused.
+void doubt_the_open_file(const Settings& settings, Doubts& out) {
+  if (settings.open_file.empty()) return;
+  out.push_back(fmt::format("other users can read the secrets in {0}: chmod 600 {0}", settings.open_file));
+}
+
+/// security.md K1: who may write in the folder may put a secret and a database of their own there.
+void doubt_the_folder(const Settings& settings, Doubts& out) {
+  struct stat facts{};
+  const std::string folder = settings.data_dir.string();
+  if (::stat(folder.c_str(), &facts) == 0 && (facts.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    out.push_back(fmt::format("other users can replace what lies in {0}: chmod go-w {0}", folder));
+  }
+}
+
 /// security.md K1. A private network may do without, but nobody should do so by accident.
 void doubt_the_links(const Settings& settings, Doubts& out) {
   const auto mode = settings.postgres ? db::unverified_sslmode(settings.postgres->url.reveal()) : std::nullopt;
@@ -49,6 +65,20 @@ void doubt_the_links(const Settings& settings, Doubts& out) {
   const bool plain_mail = settings.smtp && !settings.smtp->use_tls && settings.smtp->port != mail::implicit_tls_port;
   if (plain_mail && !is_loopback(settings.smtp->host)) {
     out.emplace_back("EMAIL_USE_TLS=false sends password and mails, with their links, for others to read");
+  }
+}
+
+/// What is weaker than it need be, on purpose for a test or by a slip (security.md J5, L1, P4).
+void doubt_the_strength(const Settings& settings, Doubts& out) {
+  if (settings.hash_cost.scheme == crypto::PasswordScheme::bcrypt_sha256 && settings.hash_cost.bcrypt_rounds < 10) {
+    out.push_back(fmt::format("BCRYPT_COST={} makes stolen hashes cheap to try: 12 is the default",
+                              settings.hash_cost.bcrypt_rounds));
+  }
+  if (settings.key_rotation == std::chrono::days{0}) out.emplace_back("KEY_ROTATION_DAYS=0 rotates no signing key");
+  if (settings.guesses.free >= settings.guesses.most) {
+    out.emplace_back(
+        "LIMIT_PASSWORD_FAILURES, as high as LIMIT_PASSWORD_FAILURES_MOST, lets guesses follow each other "
+        "without a wait");
   }
 }
 
@@ -82,7 +112,10 @@ Doubts doubts_about(const Settings& settings) {
   Doubts out;
   doubt_the_address(settings, out);
   doubt_the_files(settings, out);
+  doubt_the_open_file(settings, out);
+  doubt_the_folder(settings, out);
   doubt_the_links(settings, out);
+  doubt_the_strength(settings, out);
   doubt_the_limits(settings, out);
   if (settings.auth.reveal_accounts) out.emplace_back("COMPAT_REVEAL_ACCOUNTS tells strangers who is registered");
   if (settings.brand.logo && !settings.brand.mail_logo) {

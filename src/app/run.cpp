@@ -56,6 +56,7 @@ void print_banner(const Settings& settings, const std::string& url) {
 void serve(const Settings& settings) {
   keep_memory_private();
   log::configure(settings.log_level, settings.log_format);
+  require_usable_tls(settings);
   StopSignal stop;
   const SystemClock clock;
   crypto::SystemRandom random;

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/own_url.h"
+#include "app/published_secrets.h"
 #include "passwords/strength.h"
 #include "platform/crypto/digest.h"
 #include "platform/crypto/encoding.h"
@@ -19,14 +20,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t min_secret = 32;
-
-/// Keys printed in tutorials: everyone who reads them could sign our tokens.
-bool is_published_sample(std::string_view secret) {
-  constexpr std::string_view fastapi_tutorial = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7";
-  const bool one_character = secret.find_first_not_of(secret.front()) == std::string_view::npos;
-  return secret == fastapi_tutorial || secret.contains("your-secret") || secret.contains("your_secret") ||
-         secret.contains("changeme") || one_character;
-}
 
 void require_file(config::Reader& read, std::string_view name, const std::string& path) {
   if (!std::filesystem::is_regular_file(path)) read.mistake(name, fmt::format("'{}' is no file", path));
@@ -131,7 +124,7 @@ void read_tokens(config::Reader& read, Settings& out) {
                                 "The server's secret, at least 32 bytes, from `openssl rand -hex 32`; empty means one "
                                 "made on first start and kept in DATA_DIR."},
                                min_secret);
-  if (!out.secret_key.empty() && is_published_sample(out.secret_key.reveal())) {
+  if (!out.secret_key.empty() && is_published_secret(out.secret_key.reveal())) {
     read.mistake("SECRET_KEY",
                  "this is a published sample, or as easy to guess; make your own with `openssl rand -hex 32`");
   }
@@ -255,6 +248,10 @@ void read_mail(config::Reader& read, Settings& out) {
   out.allow_smtputf8 = read.flag(
       {"EMAIL_ALLOW_SMTPUTF8", "Take addresses such as олена@example.com; EMAIL_HOST must offer SMTPUTF8."}, false);
   if (smtp.host.empty()) return;
+  if (!mail::is_host(smtp.host)) {
+    read.mistake("EMAIL_HOST",
+                 "write a host name or an address alone, such as mail.cinema.example; EMAIL_PORT is apart");
+  }
   if (!mail::parse_sender(smtp.from)) {
     read.mistake("EMAIL_FROM", "set the sender's address, such as no-reply@cinema.example");
   }
@@ -356,11 +353,17 @@ Settings read_settings(config::Reader& read) {
   read_brand(read, out);
   read_log(read, out);
   read_metrics(read, out);
+  out.open_file = read.open_file_with_secrets();
   return out;
 }
 
 void require_usable_tls(const Settings& settings) {
-  if (settings.server.tls) http::tls_context(*settings.server.tls);
+  if (!settings.server.tls) return;
+  try {
+    http::tls_context(*settings.server.tls);
+  } catch (const std::runtime_error& unusable) {
+    throw WrongSettings{unusable.what()};
+  }
 }
 
 }  // namespace foyer::app

@@ -36,6 +36,7 @@ struct Settings {
   db::SqliteOptions database;
   std::optional<db::PostgresOptions> postgres;  ///< takes the place of `database`
   std::optional<redis::Options> redis;          ///< one of a fleet
+  std::string open_file;                        ///< one with secrets that others can read; empty: there is none
   Secret secret_key;                            ///< empty: use the file in data_dir, made on first start
   crypto::Algorithm algorithm = crypto::Algorithm::es256;
   AccessTokenOptions access_tokens;
@@ -64,7 +65,7 @@ struct Settings {
 /// Registers and reads them all; `reader` then knows the mistakes.
 Settings read_settings(config::Reader& reader);
 
-/// Throws std::runtime_error with one sentence if the server cannot speak TLS with the files that are set.
+/// Throws WrongSettings if the server cannot speak TLS with the files that are set.
 void require_usable_tls(const Settings&);
 
 }  // namespace foyer::app

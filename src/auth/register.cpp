@@ -10,7 +10,9 @@ namespace foyer {
 
 Task<Result<MessageResponse>> Auth::register_account(RegisterRequest in, Client client) {
   const EvenAnswer even{options_.hashing_step};
-  auto refusal = co_await parts_.guard.admit_registration(in.email, client);
+  auto personal = too_personal(in.password, "password", in.email);
+  if (personal) co_return refuse(std::move(*personal));
+  auto refusal = co_await parts_.guard.admit_registration(client);
   if (refusal) co_return refuse(std::move(*refusal));
   if (options_.reveal_accounts) {
     const auto state = co_await parts_.db.read(*this, &Auth::state_of, in.email);
@@ -18,11 +20,12 @@ Task<Result<MessageResponse>> Auth::register_account(RegisterRequest in, Client 
       co_return refuse(Errc::bad_request, fmt::format("A user with the email {} already exists.", in.email.str()));
     }
   }
-  auto personal = too_personal(in.password, "password", in.email);
-  if (personal) co_return refuse(std::move(*personal));
   // Hashed for every address, so the time of an answer does not tell whether it was free.
   auto hash = co_await parts_.passwords.hash(std::move(in.password.value).take(), source_of(client.address));
   if (!hash) co_return refuse(std::move(hash.error()));
+  // Behind the hash: a busy server that asks its viewers to come back must not have counted a mail that it never sent.
+  refusal = co_await parts_.guard.admit_mail("register", in.email, client);
+  if (refusal) co_return refuse(std::move(*refusal));
   Registration registration{in.email, std::move(*hash), std::move(client)};
   co_await parts_.db.transact(*this, &Auth::store_registration, std::move(registration));
   parts_.worker.wake();

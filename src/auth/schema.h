@@ -52,7 +52,7 @@ struct RefreshRequest {
 FOYER_DESCRIBE(RefreshRequest, refresh_token)
 FOYER_NOTES(RefreshRequest, {"refresh_token", "The newest one this device was given"})
 
-/// Logout answers 200 to anything, so it binds anything.
+/// Logout answers 200 to any text, so it binds any.
 struct LogoutRequest {
   std::optional<std::string> refresh_token;
 };

@@ -108,8 +108,11 @@ void audit_verify(const std::string& expected, bool json) {
   if (json) {
     print_line(schema::to_json(verdict));
   } else {
-    for (const auto& finding : report.findings) print_line(fmt::format("event {}: {}", finding.seq, finding.what));
-    print_line(fmt::format("{} events, head {}", report.events, verdict.head));
+    for (const auto& finding : report.findings) {
+      print_line(finding.seq == 0 ? finding.what : fmt::format("event {}: {}", finding.seq, finding.what));
+    }
+    if (report.head.seq > 0 || verdict.whole)
+      print_line(fmt::format("{} events, head {}", report.events, verdict.head));
   }
   if (!verdict.whole) throw Failure{1, "the audit trail is broken"};
 }

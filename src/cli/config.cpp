@@ -51,11 +51,7 @@ app::Settings load_settings() {
 void config_check() {
   const Reading reading;
   refuse_mistakes(reading.reader);
-  try {
-    app::require_usable_tls(reading.settings);
-  } catch (const std::runtime_error& unusable) {
-    throw Failure{2, unusable.what()};
-  }
+  app::require_usable_tls(reading.settings);
   print_line("The settings are fine.");
   for (const std::string& doubt : reading.source.file().doubts) print_line("But " + doubt + ".");
   for (const std::string& doubt : app::doubts_about(reading.settings)) print_line("But " + doubt + ".");

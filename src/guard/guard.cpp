@@ -6,12 +6,14 @@
 
 namespace foyer {
 
-Task<std::optional<Error>> Guard::admit_registration(Email email, Client client) {
-  // A count of its own: requests to send a link again, which anyone can make, must not keep an address from
-  // registering.
-  std::vector<Use> uses{{options_.registration, source_of(client.address)},
-                        {options_.mails_hourly, "register|" + email.str()},
-                        {options_.mails_daily, "register|" + email.str()}};
+Task<std::optional<Error>> Guard::admit_registration(Client client) {
+  std::vector<Use> uses{{options_.registration, source_of(client.address)}};
+  co_return co_await admit(std::move(uses), std::move(client));
+}
+
+Task<std::optional<Error>> Guard::admit_mail(std::string kind, Email email, Client client) {
+  const std::string subject = kind + '|' + email.str();
+  std::vector<Use> uses{{options_.mails_hourly, subject}, {options_.mails_daily, subject}};
   co_return co_await admit(std::move(uses), std::move(client));
 }
 

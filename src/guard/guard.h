@@ -69,7 +69,9 @@ class Guard {
   Guard(GuardOptions options, GuardParts parts) : options_{std::move(options)}, parts_{parts} {}
 
   // The error to answer, or nothing: go on. In a transaction of their own.
-  Task<std::optional<Error>> admit_registration(Email, Client);
+  Task<std::optional<Error>> admit_registration(Client);
+  /// One mail of that kind to that address.
+  Task<std::optional<Error>> admit_mail(std::string kind, Email, Client);
   Task<std::optional<Error>> admit_mail_request(std::string kind, Email, Client);
   Task<std::optional<Error>> admit_token_try(Client);
   /// Whether this account may be mailed once more of what its sessions do; whoever knows its password could otherwise

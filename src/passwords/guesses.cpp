@@ -20,6 +20,7 @@ constexpr int easy = 34;
 constexpr int personal_word = 2;
 constexpr int frequent_word = 9;
 constexpr int common_word = 16;
+constexpr int rare_word = 18;
 constexpr int year = 7;
 constexpr int walk = 10;
 constexpr int usual_walk = 7;
@@ -180,6 +181,8 @@ class Assembly {
     };
     common_words().each_prefix(text, [&](size_t length) { add(length, common_word, false); });
     frequent_words().each_prefix(text, [&](size_t length) { add(length, frequent_word, false); });
+    rare_words().each_prefix(text, [&](size_t length) { add(length, rare_word, false); });
+    words_of_other_alphabets().each_prefix(text, [&](size_t length) { add(length, common_word, false); });
     for (const std::string_view word : personal_) {
       if (!word.empty() && text.starts_with(word)) add(word.size(), personal_word, true);
     }
@@ -202,10 +205,17 @@ class Assembly {
   }
 
   void add_repetitions(size_t at) {
+    add_repetitions(at, at);
+    const bool is_behind_a_separator = at > 1 && std::string_view{" -_."}.contains(original_[at - 1]);
+    if (is_behind_a_separator) add_repetitions(at, at - 1);
+  }
+
+  /// Of what ends at `end`.
+  void add_repetitions(size_t at, size_t end) {
     const std::string_view rest = plain_.from(at);
-    for (size_t unit = 1; unit <= std::min(at, rest.size()); ++unit) {
-      if (!rest.starts_with(plain_.from(at - unit).substr(0, unit))) continue;
-      const bool same_case = original_.substr(at - unit, unit) == original_.substr(at, unit);
+    for (size_t unit = 1; unit <= std::min(end, rest.size()); ++unit) {
+      if (!rest.starts_with(plain_.from(end - unit).substr(0, unit))) continue;
+      const bool same_case = original_.substr(end - unit, unit) == original_.substr(at, unit);
       extend(at, unit, repetition + (same_case ? 0 : one_style), unit);
     }
   }

@@ -22,6 +22,16 @@ WordList frequent_words() {
   return list;
 }
 
+WordList rare_words() {
+  static const WordList list{lines_of("rare.txt")};
+  return list;
+}
+
+WordList words_of_other_alphabets() {
+  static const WordList list{lines_of("other_alphabets.txt")};
+  return list;
+}
+
 bool WordList::contains(std::string_view word) const noexcept { return line_at(first_not_less(word, 0)) == word; }
 
 std::size_t WordList::start_of_line_with(std::size_t byte) const noexcept {

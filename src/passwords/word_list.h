@@ -7,11 +7,12 @@
 
 namespace foyer {
 
-/// Lower-case words of 3 to 24 printable ASCII characters, one a line, sorted by byte.
+/// Words of 3 to 32 bytes of UTF-8, one a line, sorted by byte. ASCII in lower case; words that begin with another
+/// letter stand in each case people write them in.
 class WordList {
  public:
   static constexpr std::size_t shortest = 3;
-  static constexpr std::size_t longest = 24;
+  static constexpr std::size_t longest = 32;
 
   explicit constexpr WordList(std::string_view lines) : lines_{lines} {}
   bool contains(std::string_view word) const noexcept;
@@ -36,6 +37,10 @@ class WordList {
 WordList common_words();
 /// Those that nearly every guesser tries first; they are among the common as well.
 WordList frequent_words();
+/// What guessing turns to next: further names, and words of English, German and Spanish. None is among the common.
+WordList rare_words();
+/// The common ones of other alphabets: Cyrillic and Arabic.
+WordList words_of_other_alphabets();
 
 template <class Found>
 void WordList::each_prefix(std::string_view text, Found found) const {

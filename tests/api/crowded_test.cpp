@@ -50,6 +50,7 @@ TEST_F(Crowded, P5ARegistrationLeavesNothingBehind) {
   expect_overloaded(block_on(auth().register_account(std::move(in), client())));
   EXPECT_EQ(count("users"), 0);
   EXPECT_EQ(count("jobs WHERE name = 'send_email'"), 0);
+  EXPECT_EQ(count("limit_counters"), 1) << "the source's registration; no mail is counted that was not sent";
 }
 
 TEST_F(Crowded, P5ALoginOfAnUnknownAddressIsRefusedLikeAnyOther) {

@@ -43,6 +43,22 @@ TEST_F(Export, IsOrderedOnceMadeByAJobAndThenFetched) {
   EXPECT_EQ(fetch(here_.access).text, made.text);
 }
 
+TEST_F(Export, IsNeitherOrderedNorFetchedByHead) {
+  const auto head = [&] {
+    http::Request request{.method = http::Method::head, .path = "/api/v1/user/export"};
+    request.fields = {{"Authorization", "Bearer " + here_.access}};
+    return send(std::move(request));
+  };
+  EXPECT_EQ(head().status, 405U);
+  EXPECT_EQ(count("jobs WHERE name = 'tasks.rights.build_export'"), 0);
+  fetch(here_.access);
+  work();
+  const Answer refused = head();
+  EXPECT_EQ(refused.status, 405U);
+  EXPECT_FALSE(refused.header("Allow").contains("HEAD")) << refused.header("Allow");
+  EXPECT_EQ(audited("data_exported"), 0);
+}
+
 TEST_F(Export, HoldsEverythingThereIs) {
   settings().brand.name = "Зоря";
   restart();

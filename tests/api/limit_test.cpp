@@ -243,6 +243,16 @@ TEST_F(Limited, L3RequestsToSendALinkAgainKeepNobodyFromRegistering) {
   EXPECT_EQ(post("/api/v1/auth/register", credentials("newcomer@example.com", good_password)).status, 200U);
 }
 
+TEST_F(Limited, L3ARegistrationThatSendsNoMailKeepsNobodyFromRegistering) {
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(post("/api/v1/auth/register", credentials("zyqxoval@example.com", "Zyqxoval-0")).status, 422U);
+  }
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(post("/api/v1/auth/register", credentials("zyqxoval@example.com", good_password)).status, 200U);
+  }
+  EXPECT_EQ(post("/api/v1/auth/register", credentials("zyqxoval@example.com", good_password)).status, 429U);
+}
+
 TEST_F(Limited, TwentyRequestsForMailOfOneSourceInAnHour) {
   for (int i = 0; i < 20; ++i) {
     const char* path = i % 2 == 0 ? "request-password-reset" : "resend-verification-email";

@@ -58,6 +58,21 @@ TEST_F(Notice, OfADeviceThatIsGoneAgainIsSentWithoutWhatIsKnownOfItNoMore) {
   EXPECT_FALSE(letter.text.contains("203.0.113.7")) << letter.text;
 }
 
+TEST_F(Notice, AfterAResetEveryDeviceIsNewAndNoPlaceIsKnown) {
+  given_viewer(olena);
+  sign_in(olena);
+  clock().advance(25h);
+  sign_in(olena);
+  const auto known = mails_to(olena);
+  post("/api/v1/auth/request-password-reset", R"({"email":"olena@example.com"})");
+  EXPECT_EQ(reset(mailed_token(olena), other_password).status, 200U);
+  EXPECT_EQ(count("known_devices"), 0);
+  const auto before = mails_to(olena);
+  EXPECT_EQ(before - known, 2) << "the link, and that the password was changed";
+  EXPECT_EQ(login(olena, other_password), 200U);
+  EXPECT_EQ(mails_to(olena) - before, 1) << "a thief may have signed in from here";
+}
+
 TEST_F(Notice, OfAReusedTokenIsSent) {
   given_viewer(olena);
   const Tokens first = sign_in(olena);
@@ -86,6 +101,7 @@ TEST_F(LimitedNotice, OfNewDevicesAtMostThreeAnHourAndTenADayAreSent) {
       sign_in_as("TV " + std::to_string(hour * 4 + device), "203.0.113.7");
     }
     EXPECT_EQ(mails_to(olena) - before, std::min(3 * (hour + 1), 10)) << hour;
+    EXPECT_EQ(audited("authn_login_new_device"), 4 * (hour + 1)) << "the trail has those that were not mailed";
     clock().advance(1h);
   }
   clock().advance(20h);

@@ -118,6 +118,7 @@ TEST_F(Verify, ATokenThatIsGivenTwiceIsNone) {
   EXPECT_EQ(get("/api/v1/auth/verify?token=" + token + "&token=" + token).code(), "bad_request");
   EXPECT_EQ(post("/api/v1/auth/verify", R"({"token":")" + token + R"(","token":")" + token + "\"}").status, 422U);
   EXPECT_EQ(submit("/verify", "token=" + token + "&token=" + token).status, 400U);
+  EXPECT_FALSE(browse("/verify?token=" + token + "&token=" + token).text.contains(token));
   EXPECT_FALSE(is_active());
 }
 

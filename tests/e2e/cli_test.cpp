@@ -44,6 +44,7 @@ TEST_F(CommandLine, AReportThatCouldNotBeWrittenIsNoSuccess) {
 
 TEST_F(CommandLine, SettingsThatSuitOneMachineAreDoubtedInAFleet) {
   with_limits();
+  settings()["BCRYPT_COST"] = "12";
   settings()["REDIS_URL"] = "redis://127.0.0.1:6379/0";
   const auto doubted = foyer({"config", "check"});
   EXPECT_EQ(doubted.exit_code, 0) << doubted.err;
@@ -60,6 +61,7 @@ TEST_F(CommandLine, SettingsThatSuitOneMachineAreDoubtedInAFleet) {
 
 TEST_F(CommandLine, K1LinksThatOthersCanReadAreDoubted) {
   with_limits();
+  settings()["BCRYPT_COST"] = "12";
   settings()["DATABASE_URL"] = "postgresql://foyer@db.example/cinema?sslmode=disable";
   settings()["REDIS_URL"] = "redis://cache.example/0";
   settings()["SECRET_KEY"] = "a secret of more than 32 bytes, made up for this test";
@@ -80,6 +82,7 @@ TEST_F(CommandLine, K1LinksThatOthersCanReadAreDoubted) {
 
 TEST_F(CommandLine, AServerForOthersThatIsSetForThisMachineIsDoubted) {
   with_limits();
+  settings()["BCRYPT_COST"] = "12";
   settings()["HOST"] = "0.0.0.0";
   const auto doubted = foyer({"config", "check"});
   EXPECT_TRUE(doubted.out.contains("But without FRONTEND_URL")) << doubted.out;
@@ -89,6 +92,61 @@ TEST_F(CommandLine, AServerForOthersThatIsSetForThisMachineIsDoubted) {
   EXPECT_EQ(foyer({"config", "check"}).out, "The settings are fine.\n");
   settings()["LIMIT_LOGIN"] = "off";
   EXPECT_TRUE(foyer({"config", "check"}).out.contains("But these limits are off: login.")) << doubted.out;
+}
+
+TEST_F(CommandLine, SettingsThatAreWeakerThanTheyNeedBeAreDoubted) {
+  with_limits();
+  settings()["BCRYPT_COST"] = "9";
+  settings()["KEY_ROTATION_DAYS"] = "0";
+  settings()["LIMIT_PASSWORD_FAILURES"] = "50";
+  settings()["LIMIT_PASSWORD_FAILURES_MOST"] = "50";
+  const auto doubted = foyer({"config", "check"});
+  EXPECT_EQ(doubted.exit_code, 0) << doubted.err;
+  for (const char* word : {"BCRYPT_COST=9", "KEY_ROTATION_DAYS=0", "LIMIT_PASSWORD_FAILURES"}) {
+    EXPECT_TRUE(doubted.out.contains(word)) << word << doubted.out;
+  }
+  settings()["BCRYPT_COST"] = "10";
+  settings()["KEY_ROTATION_DAYS"] = "1";
+  settings()["LIMIT_PASSWORD_FAILURES"] = "49";
+  EXPECT_EQ(foyer({"config", "check"}).out, "The settings are fine.\n");
+}
+
+TEST_F(CommandLine, K1AFolderInWhichOthersCanWriteIsDoubted) {
+  with_limits();
+  settings()["BCRYPT_COST"] = "12";
+  const auto open = folder() / "open";
+  std::filesystem::create_directory(open);
+  std::filesystem::permissions(open, std::filesystem::perms::all);
+  settings()["DATA_DIR"] = open.string();
+  EXPECT_TRUE(foyer({"config", "check"}).out.contains("chmod go-w " + open.string()));
+}
+
+TEST_F(CommandLine, K1AFileWithSecretsThatOthersCanReadIsDoubted) {
+  with_limits();
+  settings()["BCRYPT_COST"] = "12";
+  const auto file = folder() / ".env";
+  const auto others = std::filesystem::perms::others_read;
+  write_env_file("PORT=8001\n");
+  std::filesystem::permissions(file, others, std::filesystem::perm_options::add);
+  EXPECT_EQ(foyer({"config", "check"}).out, "The settings are fine.\n");
+  write_env_file("SECRET_KEY=\"a secret of more than 32 bytes, made up for this test\"\n");
+  EXPECT_TRUE(foyer({"config", "check"}).out.contains("chmod 600 .env")) << foyer({"config", "check"}).out;
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read);
+  EXPECT_EQ(foyer({"config", "check"}).out, "The settings are fine.\n");
+}
+
+TEST_F(CommandLine, AMailServerWithItsPortIsAWrongSetting) {
+  settings()["EMAIL_FROM"] = "no-reply@cinema.example";
+  for (const char* host : {"mail.example.com:587", "smtp://mail.example.com", "x/y", "my mail", "[::1]"}) {
+    settings()["EMAIL_HOST"] = host;
+    const auto refused = foyer({"config", "check"});
+    EXPECT_EQ(refused.exit_code, 2) << host;
+    EXPECT_TRUE(refused.err.contains("EMAIL_HOST: ")) << refused.err;
+  }
+  for (const char* host : {"mail.example.com", "127.0.0.1", "::1", "mail_1"}) {
+    settings()["EMAIL_HOST"] = host;
+    EXPECT_EQ(foyer({"config", "check"}).exit_code, 0) << host;
+  }
 }
 
 TEST_F(CommandLine, EveryCommandExplainsItself) {

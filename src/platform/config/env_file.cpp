@@ -1,6 +1,7 @@
 #include "platform/config/env_file.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -231,7 +232,10 @@ EnvFile read_env_file(const std::filesystem::path& path, const Variables& enviro
     return {.name = path.string(),
             .mistakes = {fmt::format("{}: this file cannot be read; check its owner and mode.", path.string())}};
   }
-  return parse_env_file(text.view(), environment, path.string());
+  EnvFile file = parse_env_file(text.view(), environment, path.string());
+  struct stat facts{};
+  file.others_can_read = ::stat(path.c_str(), &facts) == 0 && (facts.st_mode & (S_IRGRP | S_IROTH)) != 0;
+  return file;
 }
 
 }  // namespace foyer::config

@@ -174,6 +174,12 @@ std::string_view Reader::chosen_word(const About& about, std::string_view fallba
   return fallback;
 }
 
+std::string Reader::open_file_with_secrets() const {
+  const auto lies_there = [](const Setting& one) { return one.secret && one.origin == Origin::env_file; };
+  const EnvFile& file = source_.file();
+  return file.others_can_read && std::ranges::any_of(settings_, lies_there) ? file.name : std::string{};
+}
+
 std::vector<std::string> Reader::finish() const {
   std::vector<std::string> out = source_.file().mistakes;
   std::vector<std::string> known = tolerated_;

@@ -121,6 +121,8 @@ class Reader {
 
   /// Everything that is wrong, the file's own mistakes and unknown names first; empty if all is well.
   std::vector<std::string> finish() const;
+  /// The file that lends a secret to whoever can read it; empty if there is none.
+  std::string open_file_with_secrets() const;
   /// In the order they were read.
   const std::vector<Setting>& settings() const noexcept { return settings_; }
 

@@ -1,16 +1,19 @@
 #include "platform/http/api.h"
 
 #include "platform/http/bearer.h"
+#include "platform/http/media_type.h"
 
 namespace foyer::http {
 namespace {
 
-/// One resource, two representations: a page for browsers, JSON for everyone else. HEAD asks for the page, because
-/// where there is one, following the link must change nothing and the JSON answer may do the work.
+/// One resource, two representations: a page for browsers, JSON for everyone else, and for whoever sends it. HEAD asks
+/// for the page, because where there is one, following the link must change nothing and the JSON answer may do the
+/// work.
 Handler negotiated(const RouteInfo& info, const Handler& json) {
   if (!info.page) return json;
   return [&info, &json](const Request& request) {
-    const bool shows_page = request.client.wants_html || request.method == Method::head;
+    const bool sends_json = is_media_type(request.header("content-type"), json_type);
+    const bool shows_page = (request.client.wants_html && !sends_json) || request.method == Method::head;
     return shows_page ? info.page(request) : json(request);
   };
 }
@@ -21,6 +24,7 @@ void Api::install(Router& router) const {
   for (const Endpoint& endpoint : endpoints_) {
     const Handler handler = negotiated(endpoint.info, endpoint.answer);
     router.add(endpoint.info.method, endpoint.info.path, handler);
+    if (endpoint.info.downloads && endpoint.info.answer != nullptr) router.keep_from_head(endpoint.info.path);
     for (const auto& alias : endpoint.info.aliases) router.add(endpoint.info.method, alias, handler);
   }
 }

@@ -9,10 +9,8 @@ namespace foyer::http {
 std::string field_of(std::string_view encoded, std::string_view name) {
   const auto pairs = parse_form(encoded);
   if (!pairs) return {};
-  for (const auto& [key, value] : *pairs) {
-    if (key == name) return value;
-  }
-  return {};
+  const auto named = [&](const auto& pair) { return pair.first == name; };
+  return std::ranges::count_if(*pairs, named) == 1 ? std::ranges::find_if(*pairs, named)->second : std::string{};
 }
 
 bool has_field(std::string_view encoded, std::string_view name) {

@@ -7,7 +7,7 @@
 
 namespace foyer::http {
 
-/// The value of one field of a query or form; empty if there is none.
+/// The value of one field of a query or form; empty if there is none, or more than one.
 std::string field_of(std::string_view encoded, std::string_view name);
 bool has_field(std::string_view encoded, std::string_view name);
 

@@ -17,6 +17,9 @@ namespace foyer::mail {
 
 constexpr std::uint16_t implicit_tls_port = 465;
 
+/// A name or an address without brackets, and no port behind it.
+bool is_host(std::string_view) noexcept;
+
 struct SmtpOptions {
   std::string host;
   std::uint16_t port = 587;  ///< 465 means TLS from the first byte

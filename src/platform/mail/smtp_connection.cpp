@@ -23,13 +23,6 @@ constexpr long reuse_at_most_seconds = 30;
 // A transfer that waits for its server as long as it may has some sixty.
 constexpr int most_turns_in_vain = 1'000;
 
-bool is_host(std::string_view host) {
-  return !host.empty() && host.size() <= 253 && std::ranges::all_of(host, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view{".-_:"}.contains(c);
-  });
-}
-
 std::string url_of(const SmtpOptions& options) {
   const bool literal = options.host.contains(':');
   return fmt::format("{}://{}{}{}:{}", options.port == implicit_tls_port ? "smtps" : "smtp", literal ? "[" : "",
@@ -113,6 +106,14 @@ std::string_view verb_of(std::string_view line) {
 }
 
 }  // namespace
+
+bool is_host(std::string_view host) noexcept {
+  const bool is_named_with_a_port = std::ranges::count(host, ':') == 1;
+  return !host.empty() && host.size() <= 253 && !is_named_with_a_port && std::ranges::all_of(host, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view{".-_:"}.contains(c);
+  });
+}
 
 SmtpConnection::SmtpConnection(SmtpOptions options) : options_{std::move(options)} {
   if (!is_host(options_.host)) throw std::invalid_argument{"the mail server's name is not a host name"};

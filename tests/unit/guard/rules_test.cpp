@@ -35,11 +35,12 @@ TEST(GuessRules, L1AHundredFailuresWaitForAReset) {
   EXPECT_FALSE(after(5'000, 0ms).granted);
 }
 
-TEST(GuessRules, L1AClockSetBackLetsNobodyWaitLongerThanTheLongestWait) {
+TEST(GuessRules, L1AClockSetBackLetsNobodyWaitLongerThanTwiceTheLongestWait) {
   EXPECT_EQ(judge({12, noon + 10min}, GuessPolicy{}, noon).retry_after, 12min);
   EXPECT_EQ(judge({12, noon + 59min}, GuessPolicy{}, noon).retry_after, 1h);
   EXPECT_FALSE(judge({12, noon + 1h}, GuessPolicy{}, noon).granted);
   EXPECT_TRUE(judge({12, noon + 1h + 1ms}, GuessPolicy{}, noon).granted);
+  EXPECT_TRUE(judge({99, noon + 1h}, GuessPolicy{}, noon + 2h).granted);
   EXPECT_FALSE(judge({100, noon + 24h}, GuessPolicy{}, noon).granted);
 }
 

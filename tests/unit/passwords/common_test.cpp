@@ -68,8 +68,33 @@ TEST(P3, NistRefusesAHundredThousandLongOnes) {
   EXPECT_GE(covered.refused.size(), 100'000U);
 }
 
+TEST(P3, TheListsHoldMoreThanAHundredThousandValuesAndNoneTwice) {
+  std::unordered_set<std::string_view> values;
+  std::size_t all = 0;
+  for (const auto list : {common_words(), rare_words(), words_of_other_alphabets()}) {
+    for (const auto word : lines(list)) {
+      values.insert(word);
+      ++all;
+    }
+  }
+  EXPECT_EQ(values.size(), all);
+  EXPECT_GE(values.size(), 125'000U);
+}
+
+TEST(P3, RefusesNamesAndWordsOfOtherLanguagesInTheUsualDisguises) {
+  for (const std::string password : {"Zimmermann1990!", "Wirklichkeit1!", "Encroached#7", "Cerezo2024!!", "Пароль-Aa1",
+                                     "Müller-1985", "Contraseña1!", "Netflix1!"}) {
+    EXPECT_EQ(type_of(password), "password_too_common") << password;
+  }
+  for (const std::string password :
+       {"парольпарольпароль", "Привіт Привіт Привіт", "йцукенгшщзхїфівап", "йцукенйцукенйцукен", "пароль1234567890",
+        "contraseña contraseña", "passwort passwort", "hola hola hola hola", "محمد1234567890123"}) {
+    EXPECT_EQ(type_of(password, PasswordPolicy::nist), "password_too_common") << password;
+  }
+}
+
 TEST(P3, RefusesEachWordOfTheListsAsItStands) {
-  for (const auto list : {common_words(), frequent_words()}) {
+  for (const auto list : {common_words(), frequent_words(), rare_words(), words_of_other_alphabets()}) {
     const auto words = lines(list);
     EXPECT_TRUE(std::ranges::is_sorted(words));
     for (const auto word : words) ASSERT_TRUE(list.contains(word)) << word;
