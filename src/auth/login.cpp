@@ -110,15 +110,15 @@ Task<void> Auth::note_login(db::Tx& tx, const Account& account, const Opening& o
     co_await order_mail(tx, order_about(MailKind::new_device, account.id, session), now, client);
     tx.after_commit([&worker = parts_.worker] { worker.wake(); });
   }
-  if (is_news) {
-    AuditEvent news = event_of(AuditKind::authn_login_new_device, client, account.id);
-    news.session = session;
-    co_await parts_.audit.record(tx, std::move(news));
-  }
   if (account.erase_at) {
     co_await parts_.accounts.set_erasure(tx, account.id, std::nullopt);
     co_await order_mail(tx, order_for(MailKind::account_kept, account.id), now, client);
     co_await parts_.audit.record(tx, event_of(AuditKind::user_deleted, client, account.id, "kept"));
+  }
+  if (is_news) {
+    AuditEvent news = event_of(AuditKind::authn_login_new_device, client, account.id);
+    news.session = session;
+    co_await parts_.audit.record(tx, std::move(news));
   }
   AuditEvent event = event_of(failures > 0 ? AuditKind::authn_login_successafterfail : AuditKind::authn_login_success,
                               client, account.id);

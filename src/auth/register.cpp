@@ -24,6 +24,8 @@ Task<Result<MessageResponse>> Auth::register_account(RegisterRequest in, Client 
   auto hash = co_await parts_.passwords.hash(std::move(in.password.value).take(), source_of(client.address));
   if (!hash) co_return refuse(std::move(hash.error()));
   // Behind the hash: a busy server that asks its viewers to come back must not have counted a mail that it never sent.
+  // Of a kind of its own: requests to send a link again, which anyone can make, must not keep an address from
+  // registering.
   refusal = co_await parts_.guard.admit_mail("register", in.email, client);
   if (refusal) co_return refuse(std::move(*refusal));
   Registration registration{in.email, std::move(*hash), std::move(client)};
