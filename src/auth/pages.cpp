@@ -30,6 +30,7 @@ void Pages::install(http::Router& router) {
 
 Task<http::Response> Pages::verify_form(const http::Request& request) {
   if (is_done(request)) co_return show_done(shell_, request, "verify_done", "sign-in");
+  if (auto refused = refusal_of_link(shell_, request, "verify")) co_return std::move(*refused);
   const std::string token = field_of(request.query, "token");
   co_return shell_.show(request, {.name = "verify",
                                   .kind = "verify",
@@ -49,6 +50,7 @@ Task<http::Response> Pages::verify(const http::Request& request) {
 
 Task<http::Response> Pages::reset_form(const http::Request& request) {
   if (is_done(request)) co_return show_done(shell_, request, "reset_password_done", "sign-in");
+  if (auto refused = refusal_of_link(shell_, request, "reset-password")) co_return std::move(*refused);
   co_return show_reset(request, field_of(request.query, "token"), "reset-password", no_mistakes(), 200);
 }
 
@@ -75,22 +77,29 @@ Task<http::Response> Pages::reset(const http::Request& request) {
 
 Task<http::Response> Pages::forgot_form(const http::Request& request) {
   if (is_done(request)) co_return show_done(shell_, request, "forgot_password_done", "forgot-password");
-  co_return shell_.show(request,
-                        {.name = "forgot_password", .kind = "forgot-password", .values = {{"errors", no_mistakes()}}});
+  co_return show_forgot(request, "forgot-password", no_mistakes(), 200);
 }
 
 Task<http::Response> Pages::forgot(const http::Request& request) {
   if (const auto wrong = http::refusal_of_form(request)) co_return http::problem(*wrong, request);
   auto in = read_form<EmailRequest>(request.body, rules_);
   if (!in) {
-    co_return shell_.show(request, {.name = "forgot_password",
-                                    .kind = "answer",
-                                    .values = {{"errors", mistakes_of(in.error(), page_language(request))}},
-                                    .status = 422});
+    co_return show_forgot(request, "answer", mistakes_of(in.error(), page_language(request)), 422);
   }
   const auto done = co_await auth_.request_reset(std::move(*in), asking(request));
-  if (!done) co_return show_failure(shell_, request, done.error());
+  if (!done) co_return show_failure(shell_, request, done.error(), "forgot_password_busy");
   co_return see_other(request, "forgot-password?done");
+}
+
+http::Response Pages::show_forgot(const http::Request& request, std::string_view kind, words::Value mistakes,
+                                  unsigned status) const {
+  // Nothing longer is an address, and need not be sent back.
+  std::string typed = field_of(request.body, "email");
+  if (typed.size() > Email::max_length) typed.clear();
+  return shell_.show(request, {.name = "forgot_password",
+                               .kind = kind,
+                               .values = {{"typed", std::move(typed)}, {"errors", std::move(mistakes)}},
+                               .status = status});
 }
 
 http::Response Pages::show_reset(const http::Request& request, std::string_view token, std::string_view kind,

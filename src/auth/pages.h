@@ -23,6 +23,7 @@ class Pages {
   Task<http::Response> forgot_form(const http::Request&);
   Task<http::Response> forgot(const http::Request&);
 
+  http::Response show_forgot(const http::Request&, std::string_view kind, words::Value mistakes, unsigned status) const;
   http::Response show_reset(const http::Request&, std::string_view token, std::string_view kind, words::Value mistakes,
                             unsigned status) const;
 

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <utility>
 
+#include "platform/http/form.h"
 #include "platform/http/language.h"
 #include "platform/http/problem.h"
 
@@ -39,6 +41,15 @@ words::Value said(const std::vector<std::string_view>& names, Language language)
   return rows;
 }
 
+/// "5 min", "2 h": rounded up, so that nobody comes too early.
+std::string spoken_wait(const Error& error, Language language) {
+  using namespace std::chrono;
+  const auto left = ceil<minutes>(std::max(error.retry_after, seconds{1}));
+  const bool is_long = left > minutes{90};
+  const auto count = is_long ? ceil<hours>(left).count() : left.count();
+  return words::say(language, is_long ? "pages.common.hours" : "pages.common.minutes", {{"n", fmt::to_string(count)}});
+}
+
 }  // namespace
 
 words::Value mistakes_of(const Error& error, Language language) {
@@ -57,18 +68,28 @@ bool names_field(const Error& error, std::string_view field) {
   return std::ranges::any_of(error.fields, [&](const FieldError& one) { return one.loc.back() == field; });
 }
 
-http::Response show_failure(const Shell& shell, const http::Request& request, const Error& error) {
+http::Response show_failure(const Shell& shell, const http::Request& request, const Error& error,
+                            std::string_view busy) {
   const bool later =
       error.code == Errc::overloaded || error.code == Errc::unavailable || error.code == Errc::too_many_attempts;
   const std::string_view name = later ? "answer" : "link_expired";
-  http::Response response = shell.show(request, {.name = name,
-                                                 .texts = later ? "busy" : "link_expired",
-                                                 .kind = "answer",
-                                                 .values = {{"next", ""}},
-                                                 .loads = Page::Loads::nothing,
-                                                 .status = http::status_of(error.code)});
+  http::Response response =
+      shell.show(request, {.name = name,
+                           .texts = later ? busy : "link_expired",
+                           .kind = "answer",
+                           .values = {{"next", ""}, {"wait", spoken_wait(error, http::page_language(request))}},
+                           .loads = Page::Loads::nothing,
+                           .status = http::status_of(error.code)});
   for (auto& header : http::problem(error).headers) response.headers.push_back(std::move(header));
   return response;
+}
+
+std::optional<http::Response> refusal_of_link(const Shell& shell, const http::Request& request, std::string_view kind) {
+  if (!http::field_of(request.query, "token").empty()) return std::nullopt;
+  return shell.show(request, {.name = "link_expired",
+                              .kind = kind,
+                              .loads = Page::Loads::nothing,
+                              .status = http::status_of(Errc::invalid_token)});
 }
 
 }  // namespace foyer

@@ -25,6 +25,7 @@ void RightsPages::install(http::Router& router) {
 
 Task<http::Response> RightsPages::confirm_form(const http::Request& request) {
   if (is_done(request)) co_return show_done(shell_, request, "confirm_email_done", "sign-in");
+  if (auto refused = refusal_of_link(shell_, request, "confirm-email")) co_return std::move(*refused);
   co_return show_confirm(request, http::field_of(request.query, "token"), "confirm-email", no_mistakes(), 200);
 }
 
@@ -43,6 +44,7 @@ Task<http::Response> RightsPages::confirm(const http::Request& request) {
 
 Task<http::Response> RightsPages::undo_form(const http::Request& request) {
   if (is_done(request)) co_return show_done(shell_, request, "undo_email_change_done", "");
+  if (auto refused = refusal_of_link(shell_, request, "undo-email-change")) co_return std::move(*refused);
   const std::string token = http::field_of(request.query, "token");
   co_return shell_.show(request, {.name = "undo_email_change",
                                   .kind = "undo-email-change",

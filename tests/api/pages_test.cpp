@@ -116,6 +116,26 @@ TEST_F(HostedPages, H3TakeNothingButOneForm) {
   EXPECT_EQ(submit("/verify", "token=" + token).status, 303U);
 }
 
+TEST_F(HostedPages, SayAtOnceThatALinkHasLostItsToken) {
+  using Formed = std::pair<std::string, std::string_view>;
+  for (const auto& [path, kind] :
+       {Formed{"/verify", "verify"}, Formed{"/api/v1/auth/verify", "verify"},
+        Formed{"/reset-password", "reset-password"}, Formed{"/confirm-email", "confirm-email"},
+        Formed{"/undo-email-change", "undo-email-change"}}) {
+    for (const char* query : {"", "?token=", "?token=a&token=b"}) {
+      const Answer page = browse(path + query);
+      EXPECT_EQ(page.status, 400U) << path << query;
+      EXPECT_TRUE(page.text.contains("<h1>This link no longer works</h1>")) << path << query;
+      EXPECT_FALSE(page.text.contains("<form")) << path << query;
+      EXPECT_TRUE(page.text.contains("data-page=\"" + std::string{kind} + "\"")) << path << query;
+    }
+  }
+}
+
+TEST_F(HostedPages, SayNothingOfAMailThatNobodyAskedFor) {
+  EXPECT_TRUE(browse("/check-mail").text.contains("If you signed up or asked for a link"));
+}
+
 TEST_F(HostedPages, TakeOnlyWhatTheyAreFor) {
   for (const char* path : {"/sign-in", "/sign-up", "/check-mail", "/account"}) {
     EXPECT_EQ(submit(path, "email=a").status, 405U) << path;

@@ -134,6 +134,17 @@ TEST_F(Reset, TheFormOfAForgottenPasswordSaysWhenItWasSentTooOften) {
   const Answer page = submit("/forgot-password", "email=olena%40example.com");
   EXPECT_EQ(page.status, 429U);
   EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+  EXPECT_TRUE(page.text.contains("No mail was sent this time"));
+  EXPECT_FALSE(page.text.contains("your link"));
+}
+
+TEST_F(Reset, TheFormOfAForgottenPasswordPutsBackWhatWasTyped) {
+  EXPECT_FALSE(browse("/forgot-password").text.contains("aria-invalid"));
+  const Answer page = submit("/forgot-password", "email=%22%3E%3Ci%3Eolena");
+  EXPECT_TRUE(
+      page.text.contains("value=\"&quot;&gt;&lt;i&gt;olena\" aria-invalid=\"true\" aria-describedby=\"errors\""));
+  const std::string endless(5000, 'a');
+  EXPECT_FALSE(submit("/forgot-password", "email=" + endless).text.contains("aaaa"));
 }
 
 TEST_F(Reset, TheFormWorksWithoutScript) {

@@ -63,6 +63,25 @@ test('A profile field that does not fit is told at the field, and the rest of th
   await heading(page, 'Olena');
 });
 
+test('What one tab saves in a profile, another that did not touch it leaves alone', async ({ house, context, page, email, password }) => {
+  await signIn(page, await house.viewer(email, password));
+  const other = await context.newPage();
+  await other.goto('/account#profile');
+  await other.getByLabel('About you').fill('Front row');
+  await page.getByLabel('First name').fill('Olena');
+  await press(page, 'Save');
+  await heading(other, 'Olena');
+  assert.equal(await other.getByLabel('First name').inputValue(), 'Olena');
+  await other.getByLabel('Last name').fill('Shevchenko');
+  await press(other, 'Save');
+  await heading(page, 'Olena Shevchenko');
+  assert.equal(await page.getByLabel('About you').inputValue(), 'Front row');
+  await page.getByLabel('First name').fill('');
+  await press(page, 'Save');
+  await heading(other, /^Shevchenko$/);
+  assert.equal(await other.getByLabel('First name').inputValue(), '');
+});
+
 test('Moving to another address takes a link, tells the old one, and can be undone there', async ({ house, page, email, password }) => {
   await signIn(page, await house.viewer(email, password));
   const wanted = `new.${email}`;
@@ -137,8 +156,21 @@ test('A copy of the data is collected while the page waits, and downloaded', asy
   await page.getByText('Your copy is ready.').waitFor();
   const started = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Download the copy' }).click();
+  assert.match((await started).suggestedFilename(), /^foyer-export-\d{4}-\d\d-\d\d\.zip$/);
   const file = readFileSync(await (await started).path());
   assert.equal(file.subarray(0, 2).toString(), 'PK', 'a ZIP begins with PK');
+});
+
+test('A copy that was not ordered yet is not called collected', async ({ house, page, email, password }) => {
+  await signIn(page, await house.viewer(email, password));
+  house.makeSessionsOld();
+  await open(page, 'Your data');
+  await press(page, 'Collect my data');
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  await dialog.getByLabel('Password', { exact: true }).fill(password);
+  assert.equal(await page.getByText('Your data is being collected').count(), 0);
+  await press(page, 'Go on');
+  await page.getByText('Your copy is ready.').waitFor();
 });
 
 test('Closing the account says what it means, asks once more, and signing in keeps it', async ({ house, page, email, password }) => {

@@ -92,6 +92,12 @@ for (const width of [320, 360]) {
   }, { viewport: { width, height: 640 } });
 }
 
+test('A long name is read before the scene of a phone', async ({ page }) => {
+  await page.goto('/sign-in');
+  const veil = await page.locator('.sign span').evaluate((one) => getComputedStyle(one).backgroundColor);
+  assert.match(veil, /\/ 0\.85\)$/);
+}, { viewport: { width: 360, height: 640 } });
+
 test('Words on a picture of the cinema stand on a veil', async ({ page }) => {
   await page.goto('/');
   const [hero, plain] = await page.evaluate(() => ['.hero', '.hero .plain'].map((one) => getComputedStyle(document.querySelector(one))).map((one) => [one.backgroundImage, one.backgroundColor]));

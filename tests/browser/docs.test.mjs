@@ -11,6 +11,20 @@ test('Authorize begins at its top, with the address', async ({ page }) => {
   assert.equal(await page.locator('.modal-ux-content').evaluate((one) => one.scrollTop), 0);
 });
 
+for (const path of ['/docs', '/redoc']) {
+  test(`The ways between the viewers are one line on a phone at ${path}`, async ({ page }) => {
+    await page.goto(path);
+    const rows = await page.locator('.bar nav a').evaluateAll((all) => all.map((one) => {
+      const words = document.createRange();
+      words.selectNodeContents(one);
+      return words.getClientRects().length;
+    }));
+    assert.deepEqual(rows, [1, 1, 1]);
+    const right = await page.locator('.bar nav').evaluate((nav) => nav.getBoundingClientRect().right);
+    assert.ok(right <= 360, `it ends at ${right}`);
+  }, { viewport: { width: 360, height: 640 } });
+}
+
 test('The buttons of an answer lie below it', async ({ page, email, password }) => {
   await page.goto('/docs');
   await page.locator('.opblock-summary-control', { hasText: '/api/v1/auth/register' }).click();

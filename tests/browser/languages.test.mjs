@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { suite } from './support/suite.mjs';
 
 const test = suite();
-const texts = Object.fromEntries(['en', 'uk', 'es', 'de', 'ar'].map((language) =>
-  [language, JSON.parse(readFileSync(new URL(`../../web/languages/${language}.json`, import.meta.url), 'utf8')).app]));
+const read = (language) => JSON.parse(readFileSync(new URL(`../../web/languages/${language}.json`, import.meta.url), 'utf8'));
+const all = Object.fromEntries(['en', 'uk', 'es', 'de', 'ar'].map((language) => [language, read(language)]));
+const texts = Object.fromEntries(Object.entries(all).map(([language, { app }]) => [language, app]));
 const title = (page, text) => page.getByRole('heading', { level: 1, name: text }).waitFor();
 
 for (const [language, { signIn }] of Object.entries(texts)) {
@@ -55,3 +56,28 @@ test('Numbers take the plural of their language', async ({ house, page, email, p
   await page.getByRole('link', { name: texts.uk.account.devices }).click();
   await page.getByRole('button', { name: 'Завершити ще 3 сеанси' }).waitFor();
 }, { locale: 'uk' });
+
+for (const language of ['en', 'ar']) {
+  test(`The half of the day stays beside its hour in ${language}`, async ({ house, page, email, password }) => {
+    await house.viewer(email, password);
+    await page.goto('/sign-in');
+    await page.locator('[name=email]').fill(email);
+    await page.locator('[name=password]').fill(password);
+    await page.locator('button[type=submit]').click();
+    await page.getByRole('link', { name: texts[language].account.devices }).click();
+    const since = await page.locator('[id^=since]').textContent();
+    assert.match(since, /\d[\u00a0\u202f]([AP]M|[صم])/);
+  }, { locale: language });
+}
+
+test('A rule that is met is told after the comma of the language', async ({ page }) => {
+  await page.goto('/sign-up');
+  await page.locator('[name=password]').fill('Velvet-Curtain-42');
+  assert.match(await page.locator('.rules .unseen').first().textContent(), /^، /);
+}, { locale: 'ar' });
+
+test('The mail about a copy names the button that fetches it', () => {
+  for (const [language, { app, mail }] of Object.entries(all)) {
+    assert.ok(mail.export_ready.body[0].includes(app.data.exportButton), language);
+  }
+});

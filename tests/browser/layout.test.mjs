@@ -41,6 +41,15 @@ for (const viewport of [phone.viewport, { width: 1440, height: 900 }]) {
   }, { viewport });
 }
 
+test('The mark of a mail keeps its height beside a name of three lines', async ({ house, page, email, password }) => {
+  await house.api('/auth/register', { email, password });
+  const { number } = await house.mailTo(email);
+  await page.goto(`/dev/mail/${number}/html`);
+  await page.locator('.marquee td').last().evaluate((one) => (one.textContent = 'Kinoteka Wielka an der alten Brücke von Sankt Peter am Fluss'));
+  assert.ok((await box(page, '.marquee td:last-child')).height > 70);
+  assert.equal((await box(page, '.marquee [style*="6px 6px 0 0"]')).height, 22);
+}, { viewport: { width: 360, height: 640 } });
+
 test('A message keeps its distance from the button below it', async ({ page }) => {
   await page.route('**/api/v1/auth/login', refuse(429, 'too_many_attempts', { 'Retry-After': '29' }));
   await page.goto('/sign-in');

@@ -40,6 +40,23 @@ test('A wrong link says what to do next without script', async ({ page }) => {
   await page.getByRole('heading', { name: 'This link no longer works' }).waitFor();
 });
 
+plain('Buttons below each other keep their distance without script', async ({ page }) => {
+  await page.goto('/verify?token=this-is-not-a-token');
+  await submit(page);
+  const [one, other] = [await page.locator('main .button').first().boundingBox(), await page.locator('main .button').last().boundingBox()];
+  assert.ok(other.y - one.y - one.height >= 8, JSON.stringify([one, other]));
+}, { javaScriptEnabled: false, viewport: { width: 360, height: 640 } });
+
+test('A mistyped address is put back, and its field is named as wrong', async ({ page }) => {
+  await page.goto('/forgot-password');
+  await page.locator('form').evaluate((form) => (form.noValidate = true));
+  await page.locator('[name=email]').fill('olena@"><i>example');
+  await submit(page);
+  const field = page.locator('[name=email][aria-invalid=true]');
+  assert.equal(await field.inputValue(), 'olena@"><i>example');
+  assert.match(await page.locator(`#${await field.getAttribute('aria-describedby')}`).innerText(), /not an e-mail address/);
+});
+
 test('Pages that need script say so', async ({ page }) => {
   for (const path of ['/sign-in', '/sign-up', '/account']) {
     await page.goto(path);

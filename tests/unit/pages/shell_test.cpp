@@ -12,6 +12,7 @@ namespace foyer {
 namespace {
 
 namespace json = boost::json;
+using namespace std::chrono_literals;
 
 const std::string hostile = "</script><script>alert('x')</script><!-- & \"co\"";
 
@@ -189,6 +190,12 @@ TEST_F(ShellPages, ARefusalThatMayPassSaysWhenToComeBack) {
   EXPECT_EQ(busy.status, 429U);
   EXPECT_EQ(header_of(busy, "Retry-After"), "30");
   EXPECT_TRUE(busy.body.contains("Not right now"));
+  EXPECT_TRUE(busy.body.contains("Wait 1\u00a0min, go back"));
+  for (const auto& [wait, words] :
+       {std::pair{61s, "2\u00a0min"}, std::pair{5399s, "90\u00a0min"}, std::pair{7201s, "3\u00a0h"}}) {
+    const Error error{.code = Errc::too_many_attempts, .retry_after = wait};
+    EXPECT_TRUE(show_failure(shell_, at("/verify"), error).body.contains(words)) << words;
+  }
   const auto dead = show_failure(shell_, at("/verify"), {.code = Errc::invalid_token});
   EXPECT_EQ(dead.status, 400U);
   EXPECT_TRUE(dead.body.contains("This link no longer works"));

@@ -5,7 +5,7 @@ import { language } from '../i18n/i18n.svelte';
 import type { Endpoints } from '../generated/api';
 import { ours, read, type Problem } from './problem';
 
-export type Outcome<Answer> = { ok: true; answer: Answer; status: number } | { ok: false; problem: Problem };
+export type Outcome<Answer> = { ok: true; answer: Answer; status: number; headers?: Headers } | { ok: false; problem: Problem };
 
 export interface Details<Body> {
   body?: Body;
@@ -40,7 +40,7 @@ export async function send<Name extends keyof Endpoints>(
     });
     if (!response.ok) return { ok: false, problem: await read(response) };
     const isJson = response.headers.get('Content-Type')?.includes('json');
-    return { ok: true, answer: isJson ? await response.json() : await response.blob(), status: response.status };
+    return { ok: true, answer: isJson ? await response.json() : await response.blob(), status: response.status, headers: response.headers };
   } catch {
     return { ok: false, problem: ours(navigator.onLine ? 'no_answer' : 'offline') };
   }

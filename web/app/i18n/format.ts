@@ -26,5 +26,9 @@ export function ago(then: Date, now = Date.now()): string {
   return relative.format(-Math.floor(seconds / 86400), 'day');
 }
 
-export const moment = (at: Date) =>
-  new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+/** The half of the day stays on the line of its hour. */
+export function moment(at: Date): string {
+  const parts = new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).formatToParts(at);
+  const glued = parts.map(({ value }, i) => (parts[i + 1]?.type === 'dayPeriod' ? value.replace(' ', '\u00a0') : value));
+  return glued.join('');
+}
