@@ -35,15 +35,18 @@ std::string file_name(Time ordered_at) {
 
 }  // namespace
 
-Task<Result<http::Eventual<MessageResponse>>> Exports::fetch(Principal who, Client client) {
+Task<Result<http::Eventual<MessageResponse>>> Exports::fetch(Principal who, Client client, http::Method method) {
   if (!is_fresh(who.authenticated_at, parts_.clock.now())) co_return refuse(Errc::reauthentication_required);
   auto made = co_await find_made(who.user);
+  const bool only_asks = method == http::Method::head;
   if (made) {
-    co_await parts_.db.transact(*this, &Exports::note_download, std::move(who), std::move(client));
+    if (!only_asks) co_await parts_.db.transact(*this, &Exports::note_download, std::move(who), std::move(client));
     co_return http::Eventual<MessageResponse>{std::move(*made)};
   }
-  co_await parts_.db.transact(*this, &Exports::order, who.user, std::move(client.trace));
-  parts_.worker.wake();
+  if (!only_asks) {
+    co_await parts_.db.transact(*this, &Exports::order, who.user, std::move(client.trace));
+    parts_.worker.wake();
+  }
   co_return http::Eventual<MessageResponse>{
       MessageResponse{"Your data is being collected. Ask again in a moment; a mail tells you when it is ready."}};
 }

@@ -39,8 +39,8 @@ class Exports {
  public:
   Exports(Secret key, ExportParts parts) : key_{std::move(key)}, parts_{parts} {}
 
-  /// The ZIP, or word that it is being made.
-  Task<Result<http::Eventual<MessageResponse>>> fetch(Principal, Client);
+  /// The ZIP, or word that it is being made. HEAD orders none and is no download.
+  Task<Result<http::Eventual<MessageResponse>>> fetch(Principal, Client, http::Method);
   Task<tasks::JobOutcome> build(tasks::Job);
   /// Deletes at most `limit` exports whose time is over; how many it deleted.
   Task<std::int64_t> delete_expired(db::Tx&, std::int64_t limit);

@@ -24,7 +24,6 @@ void Api::install(Router& router) const {
   for (const Endpoint& endpoint : endpoints_) {
     const Handler handler = negotiated(endpoint.info, endpoint.answer);
     router.add(endpoint.info.method, endpoint.info.path, handler);
-    if (endpoint.info.downloads && endpoint.info.answer != nullptr) router.keep_from_head(endpoint.info.path);
     for (const auto& alias : endpoint.info.aliases) router.add(endpoint.info.method, alias, handler);
   }
 }

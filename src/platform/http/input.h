@@ -1,6 +1,7 @@
 #pragma once
 // From a request to the arguments of a handler. What an argument is read from follows from its type:
 //   Principal   the access token        Client    the connection
+//   Method      GET or HEAD, where a GET does more than read
 //   Query<T>    the query string        Path<T>   the {name} segments of the path (path.h)
 //   PageSession, UnlessInCookie<T>      the session of a page (page_session.h)
 //   a described struct   the body
@@ -49,6 +50,13 @@ struct Input<Query<T>> : NoInput {
     auto bound = schema::bind<T>(*value, "query", rules);
     if (!bound) return refuse(std::move(bound.error()));
     return Query<T>{std::move(*bound)};
+  }
+};
+
+template <>
+struct Input<Method> : NoInput {
+  static Result<Method> take(const Request& request, const RouteInfo&, const schema::Rules&, Principal&) {
+    return request.method;
   }
 };
 

@@ -38,7 +38,7 @@ std::vector<std::string_view> segments_of(std::string_view path) {
 
 const Handler& Router::Resource::handler(Method method) const {
   const Handler& own = by_method[slot(method)];
-  return !own && method == Method::head && head_reads ? by_method[slot(Method::get)] : own;
+  return !own && method == Method::head ? by_method[slot(Method::get)] : own;
 }
 
 std::string Router::Resource::allow() const {

@@ -22,8 +22,6 @@ class Router {
  public:
   /// The same method and path twice is a bug and throws std::logic_error. A GET handler also answers HEAD.
   void add(Method, std::string path, Handler);
-  /// HEAD of this path is 405: what its GET answers it may have begun as well.
-  void keep_from_head(const std::string& path) { resource(path).head_reads = false; }
   /// Answers paths that nobody has, in the place of a plain 404.
   void otherwise(Handler handler) { unknown_path_ = std::move(handler); }
   /// Finds the handler and runs it: 404 for an unknown path, 405 with Allow for a known one, 204 with Allow for
@@ -39,7 +37,6 @@ class Router {
  private:
   struct Resource {
     std::array<Handler, 7> by_method;
-    bool head_reads = true;
     std::size_t place = 0;  ///< in routes()
     const Handler& handler(Method) const;
     std::string allow() const;
