@@ -20,6 +20,7 @@ class K3Event : public Trail {
   /// What the log says while `work` runs.
   template <class Work>
   std::vector<std::string> lines_of(Work work) {
+    log::flush();  // what an earlier test of this process said
     log::configure(log::Level::info, log::Format::json);
     testing::internal::CaptureStderr();
     work();
