@@ -36,10 +36,11 @@ void doubt_the_files(const Settings& settings, Doubts& out) {
   }
 }
 
-/// security.md K1: a group often shares the file with its service on purpose, so it is not refused.
+/// security.md K1.
 void doubt_the_open_file(const Settings& settings, Doubts& out) {
   if (settings.open_file.empty()) return;
-  out.push_back(fmt::format("other users can read the secrets in {0}: chmod 600 {0}", settings.open_file));
+  out.push_back(
+      fmt::format("every user of this machine can read the secrets in {0}: chmod o-r {0}", settings.open_file));
 }
 
 /// security.md K1: who may write in the folder may put a secret and a database of their own there.

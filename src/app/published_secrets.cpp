@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "core/secret.h"
 #include "passwords/guesses.h"
 #include "passwords/spelling.h"
 
@@ -25,20 +26,21 @@ constexpr std::array<std::string_view, 14> placeholders{
     "changeme",  "changethis", "changeit", "yoursecret",   "yoursuper", "supersecret",    "mysecret",
     "topsecret", "secretkey",  "keyhere",  "secretstring", "jwtsecret", "djangoinsecure", "replaceme"};
 
-std::string squeezed(std::string_view secret) {
+Secret squeezed(std::string_view secret) {
   std::string out;
+  out.reserve(secret.size());  // a string that grows leaves copies behind
   for (const char c : secret) {
     if (is_lower(lower(c)) || is_digit(c)) out += lower(c);
   }
-  return out;
+  return Secret{std::move(out)};
 }
 
 }  // namespace
 
 bool is_published_secret(std::string_view secret) {
   if (std::ranges::find(printed, secret) != printed.end()) return true;
-  const std::string words = squeezed(secret);
-  const auto is_in = [&](std::string_view placeholder) { return words.contains(placeholder); };
+  const Secret words = squeezed(secret);
+  const auto is_in = [&](std::string_view placeholder) { return words.reveal().contains(placeholder); };
   return std::ranges::any_of(placeholders, is_in) || guessed(secret, {}).has_value();
 }
 

@@ -14,9 +14,9 @@ struct ResetForm {
 };
 FOYER_DESCRIBE(ResetForm, token, new_password, repeat)
 
+using http::bind_form;
 using http::field_of;
 using http::page_language;
-using http::read_form;
 
 void Pages::install(http::Router& router) {
   using enum http::Method;
@@ -40,8 +40,9 @@ Task<http::Response> Pages::verify_form(const http::Request& request) {
 }
 
 Task<http::Response> Pages::verify(const http::Request& request) {
-  if (const auto wrong = http::refusal_of_form(request)) co_return http::problem(*wrong, request);
-  auto in = read_form<VerifyRequest>(request.body, rules_);
+  const auto form = http::form_of(request);
+  if (!form) co_return http::problem(form.error(), request);
+  auto in = bind_form<VerifyRequest>(*form, rules_);
   if (!in) co_return show_failure(shell_, request, {.code = Errc::invalid_token});
   const auto done = co_await auth_.verify(std::move(*in), asking(request));
   if (!done) co_return show_failure(shell_, request, done.error());
@@ -55,8 +56,9 @@ Task<http::Response> Pages::reset_form(const http::Request& request) {
 }
 
 Task<http::Response> Pages::reset(const http::Request& request) {
-  if (const auto wrong = http::refusal_of_form(request)) co_return http::problem(*wrong, request);
-  auto in = read_form<ResetForm>(request.body, rules_);
+  const auto form = http::form_of(request);
+  if (!form) co_return http::problem(form.error(), request);
+  auto in = bind_form<ResetForm>(*form, rules_);
   const std::string token = field_of(request.body, "token");
   const Language language = page_language(request);
   if (!in) {
@@ -81,8 +83,9 @@ Task<http::Response> Pages::forgot_form(const http::Request& request) {
 }
 
 Task<http::Response> Pages::forgot(const http::Request& request) {
-  if (const auto wrong = http::refusal_of_form(request)) co_return http::problem(*wrong, request);
-  auto in = read_form<EmailRequest>(request.body, rules_);
+  const auto form = http::form_of(request);
+  if (!form) co_return http::problem(form.error(), request);
+  auto in = bind_form<EmailRequest>(*form, rules_);
   if (!in) {
     co_return show_forgot(request, "answer", mistakes_of(in.error(), page_language(request)), 422);
   }

@@ -49,8 +49,10 @@ Task<Result<Done>> Auth::store_reset(db::Tx& tx, Reset reset) {
   const auto ended = co_await parts_.sessions.end_all(tx, proof->user);
   co_await parts_.verification.void_all(tx, proof->user);
   co_await parts_.guard.guesses().forget(tx, *email);
-  // Whoever knew the old password may have signed in: their place and device are strange again.
+  // Whoever knew the old password may have signed in: their place and device are strange again. That of the reset is
+  // not, or strangers who guess could keep the owner from signing in right after it.
   co_await parts_.devices.forget(tx, proof->user);
+  co_await parts_.devices.remember_source(tx, proof->user, source_of(reset.client.address));
   co_await order_mail(tx, order_for(MailKind::password_changed, proof->user), parts_.clock.now(), reset.client);
   if (ended > 0) {
     co_await parts_.audit.record(tx, event_of(AuditKind::session_ended, reset.client, proof->user, "password_reset"));

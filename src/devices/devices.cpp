@@ -53,6 +53,13 @@ Task<Familiarity> Devices::remember(db::Tx& tx, Sighting sighting) {
   co_return seen->these == 2 ? Familiarity::known : Familiarity::unknown;
 }
 
+Task<void> Devices::remember_source(db::Tx& tx, UserId user, std::string source) {
+  co_await tx->run(
+      "INSERT INTO known_devices (user_id, fingerprint, last_login_at) VALUES ($1, $2, $3) "
+      "ON CONFLICT (user_id, fingerprint) DO UPDATE SET last_login_at = excluded.last_login_at",
+      user, fingerprint("source", source), clock_.now());
+}
+
 Task<void> Devices::forget(db::Tx& tx, UserId user) {
   co_await tx->run("DELETE FROM known_devices WHERE user_id = $1", user);
 }

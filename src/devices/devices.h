@@ -1,6 +1,6 @@
 #pragma once
 // Owns table known_devices: from which sources and with which devices an account was signed in to. Only MACs are kept.
-// Invariant: only a login with the right password adds to it.
+// Invariant: only a login with the right password, or a reset by a mailed link, adds to it.
 // Threads: every function may be called from any I/O thread.
 
 #include <boost/describe.hpp>
@@ -40,6 +40,8 @@ class Devices {
   Task<bool> knows_source(db::Conn&, Email, std::string source);
   /// Notes a login and says whether source and device had both been seen before.
   Task<Familiarity> remember(db::Tx&, Sighting);
+  /// From now on the source has guesses of its own (security.md L3); what signs in there is still a new device.
+  Task<void> remember_source(db::Tx&, UserId, std::string source);
   /// Where the account was signed in from means nothing any more: a thief did.
   Task<void> forget(db::Tx&, UserId);
   /// The newest 1,000, for the account's export.

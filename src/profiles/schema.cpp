@@ -34,12 +34,7 @@ std::expected<AvatarUrl, Violation> AvatarUrl::from(std::string text) {
 namespace schema {
 
 std::optional<AvatarUrl> Codec<AvatarUrl>::read(const json::value& value, Binder& binder) {
-  auto text = Codec<std::string>::read(value, binder);
-  if (!text) return std::nullopt;
-  auto url = AvatarUrl::from(std::move(*text));
-  if (url) return std::move(*url);
-  binder.refuse(std::move(url.error()));
-  return std::nullopt;
+  return read_text<AvatarUrl>(value, binder);
 }
 
 json::object Codec<AvatarUrl>::schema(Definitions&) {

@@ -30,8 +30,9 @@ Task<http::Response> RightsPages::confirm_form(const http::Request& request) {
 }
 
 Task<http::Response> RightsPages::confirm(const http::Request& request) {
-  if (const auto wrong = http::refusal_of_form(request)) co_return http::problem(*wrong, request);
-  auto in = http::read_form<ConfirmEmailForm>(request.body, rules_);
+  const auto form = http::form_of(request);
+  if (!form) co_return http::problem(form.error(), request);
+  auto in = http::bind_form<ConfirmEmailForm>(*form, rules_);
   if (!in) {
     co_return names_field(in.error(), "token") ? show_failure(shell_, request, {.code = Errc::invalid_token})
                                                : confirm_again(request, in.error());
@@ -54,8 +55,9 @@ Task<http::Response> RightsPages::undo_form(const http::Request& request) {
 }
 
 Task<http::Response> RightsPages::undo(const http::Request& request) {
-  if (const auto wrong = http::refusal_of_form(request)) co_return http::problem(*wrong, request);
-  auto in = http::read_form<UndoEmailChangeRequest>(request.body, rules_);
+  const auto form = http::form_of(request);
+  if (!form) co_return http::problem(form.error(), request);
+  auto in = http::bind_form<UndoEmailChangeRequest>(*form, rules_);
   if (!in) co_return show_failure(shell_, request, {.code = Errc::invalid_token});
   const auto done = co_await rights_.undo_email_change(std::move(*in), asking(request));
   if (!done) co_return show_failure(shell_, request, done.error());

@@ -58,7 +58,7 @@ TEST_F(Notice, OfADeviceThatIsGoneAgainIsSentWithoutWhatIsKnownOfItNoMore) {
   EXPECT_FALSE(letter.text.contains("203.0.113.7")) << letter.text;
 }
 
-TEST_F(Notice, AfterAResetEveryDeviceIsNewAndNoPlaceIsKnown) {
+TEST_F(Notice, AfterAResetEveryDeviceIsNewAndOnlyItsOwnPlaceIsKnown) {
   given_viewer(olena);
   sign_in(olena);
   clock().advance(25h);
@@ -66,11 +66,27 @@ TEST_F(Notice, AfterAResetEveryDeviceIsNewAndNoPlaceIsKnown) {
   const auto known = mails_to(olena);
   post("/api/v1/auth/request-password-reset", R"({"email":"olena@example.com"})");
   EXPECT_EQ(reset(mailed_token(olena), other_password).status, 200U);
-  EXPECT_EQ(count("known_devices"), 0);
+  EXPECT_EQ(count("known_devices"), 1);
   const auto before = mails_to(olena);
   EXPECT_EQ(before - known, 2) << "the link, and that the password was changed";
   EXPECT_EQ(login(olena, other_password), 200U);
   EXPECT_EQ(mails_to(olena) - before, 1) << "a thief may have signed in from here";
+}
+
+TEST_F(Notice, L3StrangersCannotKeepTheOwnerOutRightAfterAReset) {
+  given_viewer(olena);
+  from("198.51.100.1");
+  EXPECT_EQ(login(olena), 200U) << "a thief, who knows the password";
+  from("203.0.113.7");
+  post("/api/v1/auth/request-password-reset", R"({"email":"olena@example.com"})");
+  EXPECT_EQ(reset(mailed_token(olena), other_password).status, 200U);
+  from("198.51.100.1");
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(login(olena, "Wrong&Velvet77"), 400U);
+  EXPECT_EQ(login(olena, "Wrong&Velvet77"), 429U);
+  from("198.51.100.2");
+  EXPECT_EQ(login(olena, other_password), 429U) << "the thief has no guesses of their own any more";
+  from("203.0.113.7");
+  EXPECT_EQ(login(olena, other_password), 200U);
 }
 
 TEST_F(Notice, OfAReusedTokenIsSent) {

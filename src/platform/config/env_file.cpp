@@ -234,7 +234,7 @@ EnvFile read_env_file(const std::filesystem::path& path, const Variables& enviro
   }
   EnvFile file = parse_env_file(text.view(), environment, path.string());
   struct stat facts{};
-  file.others_can_read = ::stat(path.c_str(), &facts) == 0 && (facts.st_mode & (S_IRGRP | S_IROTH)) != 0;
+  file.others_can_read = ::stat(path.c_str(), &facts) == 0 && (facts.st_mode & S_IROTH) != 0;
   return file;
 }
 

@@ -21,8 +21,8 @@ struct EnvFile {
   std::string name = ".env";  ///< how mistakes call it
   Variables values{};
   std::vector<std::string> mistakes{};  ///< sentences; they name lines, never what stands there
-  bool others_can_read = false;
-  std::vector<std::string> doubts{};  ///< likewise, without a full stop, of lines that are allowed and have no effect
+  bool others_can_read = false;         ///< every user of the machine; a group may share it with its service
+  std::vector<std::string> doubts{};    ///< likewise, without a full stop, of lines that are allowed and have no effect
 };
 
 /// The variables of this process.

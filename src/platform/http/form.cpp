@@ -32,14 +32,13 @@ Result<schema::Pairs> form_fields(std::string_view body) {
   return std::move(*fields);
 }
 
-std::optional<Error> refusal_of_form(const Request& request) {
+Result<schema::Pairs> form_of(const Request& request) {
   const auto type = content_type_of(request);
-  if (!type) return type.error();
+  if (!type) return refuse(type.error());
   if (!is_media_type(*type, form_type)) {
-    return Error{.code = Errc::unsupported_media_type, .detail = "Send a form as application/x-www-form-urlencoded"};
+    return refuse(Errc::unsupported_media_type, "Send a form as application/x-www-form-urlencoded");
   }
-  const auto fields = form_fields(request.body);
-  return fields ? std::nullopt : std::optional{fields.error()};
+  return form_fields(request.body);
 }
 
 }  // namespace foyer::http

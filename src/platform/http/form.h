@@ -15,15 +15,13 @@ bool has_field(std::string_view encoded, std::string_view name);
 bool repeats_a_name(const schema::Pairs&);
 /// The fields of a form body; refused if it is malformed or gives one twice.
 Result<schema::Pairs> form_fields(std::string_view body);
-/// Why the request's body is no form, or nothing.
-std::optional<Error> refusal_of_form(const Request&);
+/// The same of a request whose body must be a form and nothing else (415, 400).
+Result<schema::Pairs> form_of(const Request&);
 
 /// Names each wrong field, as for a JSON body.
 template <class T>
-Result<T> read_form(std::string_view body, const schema::Rules& rules) {
-  const auto fields = form_fields(body);
-  if (!fields) return refuse(fields.error());
-  return schema::bind<T>(schema::object_of(*fields), "body", rules);
+Result<T> bind_form(const schema::Pairs& fields, const schema::Rules& rules) {
+  return schema::bind<T>(schema::object_of(fields), "body", rules);
 }
 
 }  // namespace foyer::http

@@ -104,12 +104,7 @@ std::optional<Email> Codec<Email>::read(const json::value& value, Binder& binder
 }
 
 std::optional<Password> Codec<Password>::read(const json::value& value, Binder& binder) {
-  auto text = Codec<std::string>::read(value, binder);
-  if (!text) return std::nullopt;
-  auto password = Password::from(std::move(*text));
-  if (password) return std::move(*password);
-  binder.refuse(std::move(password.error()));
-  return std::nullopt;
+  return read_text<Password>(value, binder);
 }
 
 std::optional<NewPassword> Codec<NewPassword>::read(const json::value& value, Binder& binder) {
